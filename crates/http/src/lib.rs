@@ -1,0 +1,1 @@
+//! HTTP: routing to a tenant, authentication, handlers, problems, OpenAPI.

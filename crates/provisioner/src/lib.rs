@@ -1,0 +1,1 @@
+//! Life of a tenant: schemas, roles, migrations, backups.

@@ -1,0 +1,1 @@
+//! Databases, tenants and HTTP clients for tests.
