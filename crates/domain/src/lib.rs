@@ -1,0 +1,45 @@
+//! Rules and types of Panal; no input or output.
+//!
+//! Everything here is parsed once into a type that cannot be wrong. A parse function answers
+//! [`Invalid`]: a stable code and a message, in Spanish and English, that says the cure.
+//! Nothing reads a clock (save [`TenantId::generate`] and its siblings, whose UUIDs are
+//! time-ordered), a file or a network: what a rule needs, it takes.
+
+#[macro_use]
+mod macros;
+
+pub mod client;
+pub mod contact;
+pub mod country;
+pub mod document;
+pub mod host;
+pub mod id;
+pub mod industry;
+pub mod invalid;
+pub mod message;
+pub mod names;
+pub mod password;
+pub mod person;
+pub mod plan;
+pub mod role;
+pub mod slug;
+pub mod state;
+pub mod tax_id;
+
+pub use client::{PreferredContact, Tag, Tags, check_birthday};
+pub use contact::{Email, Phone};
+pub use country::{Country, CurrencyCode, Locale, TimeZone};
+pub use document::{Document, DocumentKind};
+pub use host::{BaseDomains, DomainName, Host, HostKind};
+pub use id::{BranchId, ClientId, JobId, SessionId, TenantId, UserId};
+pub use industry::{Module, ModuleSet, Profile};
+pub use invalid::Invalid;
+pub use message::{Language, Message};
+pub use names::{RoleName, SchemaName};
+pub use password::Password;
+pub use person::{BusinessName, PersonName, Text};
+pub use plan::{PlanCode, PlanLimits};
+pub use role::{Action, Permission, Resource, Role};
+pub use slug::Slug;
+pub use state::{StateConflict, TenantState};
+pub use tax_id::{TaxId, TaxIdKind};
