@@ -88,9 +88,9 @@ impl PlanCode {
     pub const fn monthly_price_usd_cents(self) -> Option<u32> {
         match self {
             Self::Trial => Some(0),
-            Self::Basico => Some(29_00),
-            Self::Profesional => Some(79_00),
-            Self::Empresarial => Some(199_00),
+            Self::Basico => Some(2_900),
+            Self::Profesional => Some(7_900),
+            Self::Empresarial => Some(19_900),
             Self::Custom => None,
         }
     }

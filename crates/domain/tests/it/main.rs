@@ -1,1 +1,22 @@
 //! Rules of the domain, told as tests.
+#![allow(
+    clippy::unwrap_used,
+    reason = "helpers of tests may fail a test as the tests themselves do"
+)]
+
+mod client;
+mod contact;
+mod country;
+mod host;
+mod industry;
+mod message;
+mod names;
+mod password;
+mod role;
+mod state;
+mod text;
+
+/// The code of a refusal; fails when the value was accepted.
+fn code<T: std::fmt::Debug>(result: Result<T, panal_domain::Invalid>) -> &'static str {
+    result.unwrap_err().code
+}
