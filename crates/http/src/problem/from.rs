@@ -1,0 +1,173 @@
+//! What goes wrong elsewhere, as a problem.
+
+use super::Problem;
+use actix_web::http::{StatusCode, header};
+use panal_domain::{Invalid, Message};
+use panal_persistence::{Error, PgError};
+
+/// Seconds after which a client may well try again while the database is away.
+const RETRY_AFTER: u32 = 5;
+
+impl From<Invalid> for Problem {
+    /// 422 `validation_failed` of something that is not a field; the refusal's own code stands in `reason`.
+    fn from(invalid: Invalid) -> Self {
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "validation_failed",
+            Message::new("Hay datos que corregir", "Some values need correction"),
+        )
+        .detail(invalid.message)
+        .with("reason", invalid.code)
+    }
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        match &error {
+            Error::Postgres(refused) => from_sqlstate(refused),
+            Error::Unavailable(_) | Error::PoolTimeout => {
+                tracing::warn!(%error, "database unavailable");
+                unavailable()
+            }
+            Error::VersionConflict => Self::new(
+                StatusCode::PRECONDITION_FAILED,
+                "version_mismatch",
+                Message::new(
+                    "Alguien lo cambió antes que usted",
+                    "Somebody changed it before you",
+                ),
+            )
+            .detail(Message::new(
+                "Vuelva a leerlo y repita su cambio con el ETag nuevo.",
+                "Read it again and repeat your change with the new ETag.",
+            )),
+            Error::Aborted | Error::Orm(_) => Self::internal(error),
+        }
+    }
+}
+
+fn unavailable() -> Problem {
+    Problem::new(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "database_unavailable",
+        Message::new(
+            "Servicio no disponible por un momento",
+            "Service unavailable for a moment",
+        ),
+    )
+    .detail(Message::new(
+        "No pudimos llegar a los datos. Intente de nuevo en unos segundos.",
+        "We could not reach the data. Try again in a few seconds.",
+    ))
+    .header(header::RETRY_AFTER, RETRY_AFTER)
+}
+
+fn from_sqlstate(refused: &PgError) -> Problem {
+    let problem = match refused.code.as_str() {
+        "23505" => Problem::new(
+            StatusCode::CONFLICT,
+            "conflict",
+            Message::new("Ya existe uno igual", "One like it exists already"),
+        ),
+        // The same code says that a row is still needed and that a row is missing. PostgreSQL's sentence begins
+        // "update or delete on table" in the first case, "insert or update on table" in the other.
+        "23503" if refused.message.starts_with("update ") => Problem::new(
+            StatusCode::CONFLICT,
+            "in_use",
+            Message::new("Está en uso", "It is in use"),
+        ),
+        "23503" => Problem::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "unknown_reference",
+            Message::new(
+                "Se refiere a algo que no existe",
+                "It refers to something that does not exist",
+            ),
+        ),
+        "23P01" => Problem::new(
+            StatusCode::CONFLICT,
+            "slot_taken",
+            Message::new("Ese horario ya está ocupado", "That time is already taken"),
+        ),
+        "42501" => Problem::new(
+            StatusCode::FORBIDDEN,
+            "forbidden",
+            Message::new("No tiene permiso para esto", "You may not do this"),
+        ),
+        "40001" | "40P01" | "55P03" => Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "busy",
+            Message::new("Demasiados cambios a la vez", "Too many changes at once"),
+        )
+        .header(header::RETRY_AFTER, 1),
+        "57014" => Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "database_timeout",
+            Message::new("La consulta tardó demasiado", "The query took too long"),
+        )
+        .header(header::RETRY_AFTER, RETRY_AFTER),
+        // Connection exceptions, and the server closing down.
+        code if code.starts_with("08") || code.starts_with("57P") || code.starts_with("53") => {
+            unavailable()
+        }
+        // Data and integrity errors that a rule in the domain let through: still the client's value.
+        code if code.starts_with("22") || code.starts_with("23") => Problem::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "validation_failed",
+            Message::new("Hay datos que corregir", "Some values need correction"),
+        ),
+        _ => return Problem::internal(refused),
+    };
+    tracing::info!(sqlstate = refused.code, constraint = refused.constraint, cause = %refused.message, "refused by the database");
+    problem
+}
+
+/// Why a body, a path or a query could not be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unreadable {
+    /// Not the content type that the route takes: 415.
+    MediaType,
+    /// Larger than allowed: 413.
+    TooLarge,
+    /// Did not arrive whole: 400.
+    Interrupted,
+    /// Not JSON: 400.
+    Syntax,
+}
+
+impl From<Unreadable> for Problem {
+    fn from(unreadable: Unreadable) -> Self {
+        let (status, code, title) = match unreadable {
+            Unreadable::MediaType => (
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "unsupported_media_type",
+                Message::new("Envíe application/json", "Send application/json"),
+            ),
+            Unreadable::TooLarge => (
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "payload_too_large",
+                Message::new(
+                    "El contenido es demasiado grande",
+                    "The content is too large",
+                ),
+            ),
+            Unreadable::Interrupted => (
+                StatusCode::BAD_REQUEST,
+                "body_incomplete",
+                Message::new(
+                    "El contenido no llegó completo",
+                    "The content did not arrive whole",
+                ),
+            ),
+            Unreadable::Syntax => (
+                StatusCode::BAD_REQUEST,
+                "json_invalid",
+                Message::new(
+                    "El contenido no es JSON válido",
+                    "The content is not valid JSON",
+                ),
+            ),
+        };
+        Self::new(status, code, title)
+    }
+}

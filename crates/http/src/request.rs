@@ -1,0 +1,107 @@
+//! What is known of a request before anything looks at its path.
+
+use crate::problem::Problem;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
+use panal_domain::{Language, UserId};
+use panal_persistence::{Actor, ActorKind};
+use std::{
+    cell::Cell,
+    future::{Ready, ready},
+    net::IpAddr,
+    rc::Rc,
+};
+use uuid::Uuid;
+
+/// Who asks and how, with what trusted proxies say already believed. A handler takes it as an argument.
+#[derive(Debug, Clone)]
+pub struct RequestInfo(Rc<Known>);
+
+#[derive(Debug)]
+struct Known {
+    id: String,
+    address: Option<IpAddr>,
+    secure: bool,
+    language: Language,
+    user: Cell<Option<UserId>>,
+}
+
+impl RequestInfo {
+    pub(crate) fn new(
+        id: String,
+        address: Option<IpAddr>,
+        secure: bool,
+        language: Language,
+    ) -> Self {
+        Self(Rc::new(Known {
+            id,
+            address,
+            secure,
+            language,
+            user: Cell::new(None),
+        }))
+    }
+
+    /// Correlates the answer, the log and the audit.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.0.id
+    }
+
+    /// The client's address; none on a Unix socket without a proxy.
+    #[must_use]
+    pub fn address(&self) -> Option<IpAddr> {
+        self.0.address
+    }
+
+    /// Whether the client came by HTTPS.
+    #[must_use]
+    pub fn is_secure(&self) -> bool {
+        self.0.secure
+    }
+
+    /// What the client reads.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        self.0.language
+    }
+
+    /// The user that authentication found; for the access log.
+    #[must_use]
+    pub fn user(&self) -> Option<UserId> {
+        self.0.user.get()
+    }
+
+    /// Says who it was, once known. Authentication calls it; the access log reads it.
+    pub fn set_user(&self, user: UserId) {
+        self.0.user.set(Some(user));
+    }
+
+    /// The actor of a transaction made for this request.
+    #[must_use]
+    pub fn actor(&self, kind: ActorKind, id: Option<Uuid>) -> Actor {
+        Actor {
+            kind,
+            id,
+            request_id: Some(self.0.id.clone()),
+            address: self.0.address.map(|address| address.to_string()),
+        }
+    }
+
+    /// That of `request`.
+    pub fn of(request: &HttpRequest) -> Result<Self, Problem> {
+        request
+            .extensions()
+            .get::<Self>()
+            .cloned()
+            .ok_or_else(|| Problem::internal("request did not pass the edge"))
+    }
+}
+
+impl FromRequest for RequestInfo {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::of(request))
+    }
+}
