@@ -36,7 +36,7 @@ pub use industry::{Module, ModuleSet, Profile};
 pub use invalid::Invalid;
 pub use message::{Language, Message};
 pub use names::{RoleName, SchemaName};
-pub use password::Password;
+pub use password::{HashError, Password, PasswordHash};
 pub use person::{BusinessName, PersonName, Text};
 pub use plan::{PlanCode, PlanLimits};
 pub use role::{Action, Permission, Resource, Role};

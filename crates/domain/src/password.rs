@@ -1,4 +1,4 @@
-//! What a new password must be. Hashing it is done elsewhere.
+//! What a new password must be, and how it is kept.
 
 use crate::{contact::Email, invalid::Invalid};
 
@@ -128,6 +128,80 @@ impl std::fmt::Debug for Password {
         f.write_str("Password(***)")
     }
 }
+
+/// A password as it is kept: a bcrypt hash. Never printed nor serialised.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PasswordHash(String);
+
+impl PasswordHash {
+    /// bcrypt's cost in production: about a quarter of a second of one core.
+    pub const COST: u32 = 12;
+    /// The least cost bcrypt knows; for tests.
+    pub const TEST_COST: u32 = 4;
+
+    /// Hashes a password with a random salt. Takes as long as `cost` says: not for an executor's thread.
+    ///
+    /// # Errors
+    /// [`HashError`] when `cost` is not between 4 and 31 or the system has no random numbers.
+    pub fn new(password: &Password, cost: u32) -> Result<Self, HashError> {
+        bcrypt::hash(password.expose(), cost)
+            .map(Self)
+            .map_err(HashError)
+    }
+
+    /// A hash that no password is known for. Verifying against it takes as long as against a real one of that cost,
+    /// so that an unknown user cannot be told from a wrong password.
+    ///
+    /// # Errors
+    /// As [`PasswordHash::new`].
+    pub fn decoy(cost: u32) -> Result<Self, HashError> {
+        bcrypt::hash(uuid::Uuid::new_v4().as_bytes(), cost)
+            .map(Self)
+            .map_err(HashError)
+    }
+
+    /// A hash that was kept.
+    #[must_use]
+    pub fn from_stored(hash: String) -> Self {
+        Self(hash)
+    }
+
+    /// Whether `typed` is the password. Takes as long as the hash's cost says. A text that cannot be a password, or
+    /// a hash that is none, is simply no match.
+    #[must_use]
+    pub fn verify(&self, typed: &str) -> bool {
+        // bcrypt looks at 72 bytes and no more; what is longer than a password can be must not match by its beginning.
+        let possible = typed.len() <= Password::MAX_BYTES && !typed.contains('\0');
+        let matches = bcrypt::verify(typed, &self.0).unwrap_or(false);
+        possible && matches
+    }
+
+    /// bcrypt's cost, where the hash is one.
+    #[must_use]
+    pub fn cost(&self) -> Option<u32> {
+        self.0
+            .parse::<bcrypt::HashParts>()
+            .ok()
+            .map(|parts| parts.get_cost())
+    }
+
+    /// The hash itself, to be kept.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for PasswordHash {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PasswordHash(***)")
+    }
+}
+
+/// A password could not be hashed.
+#[derive(Debug, thiserror::Error)]
+#[error("password could not be hashed: {0}")]
+pub struct HashError(bcrypt::BcryptError);
 
 const BLANK: Invalid = Invalid::new(
     "password_blank",

@@ -8,8 +8,10 @@
 pub mod config;
 pub mod db;
 mod error;
+pub mod list;
 pub mod metrics;
 pub mod platform;
+mod session_store;
 pub mod tenant;
 
 pub use db::{

@@ -1,1 +1,5 @@
 //! Rows of the platform.
+
+pub mod entity;
+pub mod sessions;
+pub mod users;

@@ -1,1 +1,12 @@
-//! Rows of tenants.
+//! Rows of tenants. Every function takes the transaction of the tenant whose rows it touches, and writes its audit
+//! entry in that same transaction.
+
+pub mod audit;
+pub mod branches;
+pub mod clients;
+pub mod entity;
+pub mod idempotency;
+pub mod sequences;
+pub mod sessions;
+pub mod settings;
+pub mod users;

@@ -1,0 +1,285 @@
+//! Pages of rows: what may be asked, and how it is asked of the database.
+//!
+//! The fields of a resource are an enum, so that no text of a caller's ever becomes part of a statement.
+
+use crate::Result;
+use sea_orm::{
+    Condition, ConnectionTrait, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder,
+    QuerySelect, Select, Value,
+    sea_query::{BinOper, Expr, ExprTrait},
+};
+
+/// A field by which a list can be sorted or filtered.
+pub trait ListField: Copy + Eq + std::fmt::Debug + Send + 'static {
+    /// Every field, in the order of the documentation.
+    const ALL: &'static [Self];
+    /// The order when the caller asks for none.
+    const DEFAULT_SORT: &'static [(Self, Direction)];
+
+    /// The field's name in the API.
+    fn name(self) -> &'static str;
+    /// What its values are.
+    fn kind(self) -> FieldKind;
+    /// Whether a list can be sorted by it.
+    fn sortable(self) -> bool;
+    /// Whether a list can be filtered by it.
+    fn filterable(self) -> bool {
+        true
+    }
+    /// The field in SQL.
+    fn expr(self) -> Expr;
+}
+
+/// What the values of a field are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldKind {
+    /// Text, compared as it is.
+    Text,
+    /// One of these.
+    Choice(&'static [&'static str]),
+    /// A list of texts; a filter asks for one that it contains.
+    Tags,
+    /// True or false.
+    Boolean,
+    /// A whole number.
+    Integer,
+    /// An identifier.
+    Uuid,
+    /// A day.
+    Date,
+    /// A moment.
+    Timestamp,
+}
+
+impl FieldKind {
+    /// The comparisons that make sense for such values.
+    #[must_use]
+    pub const fn operators(self) -> &'static [Operator] {
+        use Operator::{Empty, Eq, Gt, Gte, In, Lt, Lte, Ne};
+        match self {
+            Self::Text | Self::Choice(_) | Self::Uuid => &[Eq, Ne, In, Empty],
+            Self::Tags | Self::Boolean => &[Eq],
+            Self::Integer | Self::Date | Self::Timestamp => &[Eq, Ne, Gt, Gte, Lt, Lte, Empty],
+        }
+    }
+}
+
+/// How a field is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Operator {
+    /// Equal; for tags: among them.
+    Eq,
+    /// Not equal, or nothing at all.
+    Ne,
+    /// Greater, later.
+    Gt,
+    /// Greater or equal.
+    Gte,
+    /// Less, earlier.
+    Lt,
+    /// Less or equal.
+    Lte,
+    /// One of several.
+    In,
+    /// Whether there is no value.
+    Empty,
+}
+
+impl Operator {
+    /// Every operator.
+    pub const ALL: &'static [Self] = &[
+        Self::Eq,
+        Self::Ne,
+        Self::Gt,
+        Self::Gte,
+        Self::Lt,
+        Self::Lte,
+        Self::In,
+        Self::Empty,
+    ];
+
+    /// As in `filter[field][operator]`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Eq => "eq",
+            Self::Ne => "ne",
+            Self::Gt => "gt",
+            Self::Gte => "gte",
+            Self::Lt => "lt",
+            Self::Lte => "lte",
+            Self::In => "in",
+            Self::Empty => "empty",
+        }
+    }
+}
+
+/// Smallest or greatest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// Smallest first; rows without a value last.
+    Ascending,
+    /// Greatest first; rows without a value last.
+    Descending,
+}
+
+/// One condition.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Filter<F> {
+    /// The field.
+    pub field: F,
+    /// The comparison.
+    pub operator: Operator,
+    /// What it is compared with: one value, several for [`Operator::In`], a boolean for [`Operator::Empty`].
+    pub values: Vec<Value>,
+}
+
+/// What a caller wants to see of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ListQuery<F> {
+    /// Page, from 1.
+    pub page: u64,
+    /// Rows of a page.
+    pub per_page: u64,
+    /// The order; the row's id decides between equals.
+    pub sort: Vec<(F, Direction)>,
+    /// What was typed into the search box.
+    pub search: Option<String>,
+    /// Conditions, all of which hold.
+    pub filters: Vec<Filter<F>>,
+}
+
+impl<F: ListField> Default for ListQuery<F> {
+    fn default() -> Self {
+        Self {
+            page: 1,
+            per_page: 20,
+            sort: F::DEFAULT_SORT.to_vec(),
+            search: None,
+            filters: Vec::new(),
+        }
+    }
+}
+
+/// A page of rows, and how many there are in all.
+#[derive(Debug, Clone)]
+pub struct Page<T> {
+    /// The rows of the page.
+    pub rows: Vec<T>,
+    /// The rows of all pages.
+    pub total: u64,
+}
+
+impl<F: ListField> Filter<F> {
+    fn condition(&self) -> Expr {
+        let expr = self.field.expr();
+        let first = || {
+            self.values
+                .first()
+                .cloned()
+                .map_or_else(|| Expr::null(), Expr::value)
+        };
+        match (self.field.kind(), self.operator) {
+            (FieldKind::Tags, _) => {
+                first().binary(BinOper::Equal, Expr::cust_with_expr("ANY($1)", expr))
+            }
+            (_, Operator::Eq) => expr.eq(first()),
+            (_, Operator::Ne) => expr.binary(BinOper::Custom("IS DISTINCT FROM".into()), first()),
+            (_, Operator::Gt) => expr.gt(first()),
+            (_, Operator::Gte) => expr.gte(first()),
+            (_, Operator::Lt) => expr.lt(first()),
+            (_, Operator::Lte) => expr.lte(first()),
+            (_, Operator::In) => expr.is_in(self.values.clone()),
+            (_, Operator::Empty) => expr.is_null().eq(first()),
+        }
+    }
+}
+
+#[derive(FromQueryResult)]
+struct Total {
+    total: i64,
+}
+
+/// The page that `query` asks for of the rows of `select`: two statements, sent together.
+pub(crate) async fn fetch<E, F, C>(
+    db: &C,
+    select: Select<E>,
+    query: &ListQuery<F>,
+    id: E::Column,
+) -> Result<Page<E::Model>>
+where
+    E: EntityTrait,
+    F: ListField,
+    C: ConnectionTrait,
+    E::Model: Send + Sync,
+{
+    let conditions = query
+        .filters
+        .iter()
+        .fold(Condition::all(), |all, filter| all.add(filter.condition()));
+    let select = select.filter(conditions);
+    let count = select
+        .clone()
+        .select_only()
+        .column_as(Expr::cust("count(*)"), "total")
+        .into_model::<Total>();
+    let mut page = select;
+    for (field, direction) in &query.sort {
+        let order = match direction {
+            Direction::Ascending => Order::Asc,
+            Direction::Descending => Order::Desc,
+        };
+        page =
+            page.order_by_with_nulls(field.expr(), order, sea_orm::sea_query::NullOrdering::Last);
+    }
+    let last = query
+        .sort
+        .last()
+        .map_or(Direction::Ascending, |(_, direction)| *direction);
+    page = match last {
+        Direction::Ascending => page.order_by_asc(id),
+        Direction::Descending => page.order_by_desc(id),
+    };
+    let page = page
+        .limit(query.per_page)
+        .offset(query.page.saturating_sub(1).saturating_mul(query.per_page));
+    let (total, rows) = futures_util::try_join!(count.one(db), page.all(db))?;
+    Ok(Page {
+        rows,
+        total: total.map_or(0, |row| u64::try_from(row.total).unwrap_or(0)),
+    })
+}
+
+/// Rows whose folded text `column` contains every word of `text`, without regard to case and accents. A telephone or
+/// document number is found however its digits are grouped.
+pub(crate) fn search(column: &str, text: &str) -> Condition {
+    let word = |word: &str| {
+        // Folded first, escaped after: folding may itself produce a character that LIKE takes for a wildcard.
+        Expr::cust_with_values(
+            format!(
+                r"{column} LIKE '%' || replace(replace(replace(extensions.fold($1), '\', '\\'), '%', '\%'), '_', '\_') || '%'"
+            ),
+            [word],
+        )
+    };
+    let words = text
+        .split_whitespace()
+        .take(MAX_WORDS)
+        .fold(Condition::all(), |all, part| all.add(word(part)));
+    match digits(text) {
+        Some(digits) => Condition::any().add(words).add(word(&digits)),
+        None => words,
+    }
+}
+
+/// More words than this do not make a search any narrower.
+const MAX_WORDS: usize = 8;
+
+/// The digits of something that looks like a number written in groups.
+fn digits(text: &str) -> Option<String> {
+    let grouped = text.chars().all(|c| {
+        c.is_ascii_digit() || c.is_whitespace() || matches!(c, '-' | '.' | '(' | ')' | '+')
+    });
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    (grouped && digits.len() >= 3 && digits.len() != text.len()).then_some(digits)
+}

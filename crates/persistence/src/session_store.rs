@@ -1,0 +1,273 @@
+//! Sessions and their refresh tokens: the same rules for a tenant's staff and for the platform's users, on different
+//! tables. The public functions are in `tenant::sessions` and `platform::sessions`.
+
+use crate::{Error, Result};
+use chrono::{DateTime, Utc};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, Statement, Value};
+use uuid::Uuid;
+
+/// Where processes hear that a session, or all sessions of a user, ended: the payload is the id of either.
+pub const CHANNEL: &str = "panal_session";
+
+/// A session to be.
+#[derive(Debug, Clone)]
+pub struct NewSession {
+    /// Whose it is.
+    pub user_id: Uuid,
+    /// What the browser called itself.
+    pub user_agent: Option<String>,
+    /// Where the log-in came from.
+    pub address: Option<String>,
+    /// SHA-256 of its first refresh token.
+    pub token_hash: Vec<u8>,
+    /// When that token stops being good.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// A session and the user it belongs to, as far as it concerns whether a request may be served.
+#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
+pub struct SessionUser {
+    /// The session.
+    pub session_id: Uuid,
+    /// The user.
+    pub user_id: Uuid,
+    /// Log-in name.
+    pub email: String,
+    /// Name of the person.
+    pub full_name: String,
+    /// Role template; `super_admin` on the platform.
+    pub role: String,
+    /// The user's branch, where it is bound to one.
+    pub branch_id: Option<Uuid>,
+    /// When the session began.
+    pub created_at: DateTime<Utc>,
+    /// When the session ends unless renewed.
+    pub expires_at: DateTime<Utc>,
+    /// True while the session is neither ended nor out of time and its user may log in.
+    pub live: bool,
+}
+
+/// What became of a refresh token that was shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rotation {
+    /// It was good; the new one took its place.
+    Renewed(SessionUser),
+    /// It had been used before: a copy is about. The whole family is revoked.
+    Reused {
+        /// The family.
+        session_id: Uuid,
+        /// Whose it is.
+        user_id: Uuid,
+    },
+    /// Another request is exchanging it at this very moment and won.
+    Raced,
+    /// No such token, or it is out of time, or its session ended.
+    Invalid,
+}
+
+/// The tables of one kind of users.
+pub(crate) struct Tables {
+    pub(crate) users: &'static str,
+    pub(crate) sessions: &'static str,
+    pub(crate) refresh_tokens: &'static str,
+    /// SQL for role and branch of `u`.
+    pub(crate) role: &'static str,
+    pub(crate) branch: &'static str,
+}
+
+impl Tables {
+    pub(crate) async fn open<C: ConnectionTrait>(&self, db: &C, new: NewSession) -> Result<Uuid> {
+        let id = Uuid::now_v7();
+        let (sessions, tokens) = (self.sessions, self.refresh_tokens);
+        run(
+            db,
+            &format!(
+                "WITH session AS (INSERT INTO {sessions} (id, user_id, user_agent, address, expires_at)
+                     VALUES ($1, $2, $3, $4, $5) RETURNING id)
+                 INSERT INTO {tokens} (token_hash, session_id, expires_at) SELECT $6, id, $5 FROM session"
+            ),
+            [
+                id.into(),
+                new.user_id.into(),
+                new.user_agent.into(),
+                new.address.into(),
+                new.expires_at.into(),
+                new.token_hash.into(),
+            ],
+        )
+        .await?;
+        Ok(id)
+    }
+
+    pub(crate) async fn find<C: ConnectionTrait>(
+        &self,
+        db: &C,
+        session: Uuid,
+    ) -> Result<Option<SessionUser>> {
+        let Self {
+            users,
+            sessions,
+            role,
+            branch,
+            ..
+        } = self;
+        Ok(SessionUser::find_by_statement(statement(
+            &format!(
+                "SELECT s.id AS session_id, u.id AS user_id, u.email, u.full_name, {role} AS role,
+                        {branch} AS branch_id, s.created_at, s.expires_at,
+                        s.revoked_at IS NULL AND s.expires_at > clock_timestamp() AND u.is_active AS live
+                 FROM {sessions} s JOIN {users} u ON u.id = s.user_id WHERE s.id = $1"
+            ),
+            [session.into()],
+        ))
+        .one(db)
+        .await?)
+    }
+
+    pub(crate) async fn rotate<C: ConnectionTrait>(
+        &self,
+        db: &C,
+        old_hash: &[u8],
+        new_hash: &[u8],
+        expires_at: DateTime<Utc>,
+    ) -> Result<Rotation> {
+        let (sessions, tokens) = (self.sessions, self.refresh_tokens);
+        let claimed = one(
+            db,
+            &format!(
+                "UPDATE {tokens} SET used_at = clock_timestamp()
+                 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > clock_timestamp() RETURNING session_id"
+            ),
+            [old_hash.into()],
+        )
+        .await?;
+        let Some(claimed) = claimed else {
+            return self.refused(db, old_hash).await;
+        };
+        let session_id: Uuid = claimed.try_get("", "session_id")?;
+        let Some(mut user) = self.find(db, session_id).await?.filter(|user| user.live) else {
+            return Ok(Rotation::Invalid);
+        };
+        run(
+            db,
+            &format!(
+                "WITH session AS (UPDATE {sessions} SET last_used_at = clock_timestamp(), expires_at = $3
+                     WHERE id = $2 RETURNING id)
+                 INSERT INTO {tokens} (token_hash, session_id, expires_at) SELECT $1, id, $3 FROM session"
+            ),
+            [new_hash.into(), session_id.into(), expires_at.into()],
+        )
+        .await?;
+        user.expires_at = expires_at;
+        Ok(Rotation::Renewed(user))
+    }
+
+    /// Why a token could not be claimed. A token used after this transaction began lost a race between two tabs of
+    /// one browser; one used before is a copy in somebody else's hands.
+    async fn refused<C: ConnectionTrait>(&self, db: &C, hash: &[u8]) -> Result<Rotation> {
+        let (sessions, tokens) = (self.sessions, self.refresh_tokens);
+        let token = one(
+            db,
+            &format!(
+                "SELECT t.session_id, s.user_id, t.used_at IS NOT NULL AS used, coalesce(t.used_at > now(), false) AS raced,
+                        s.revoked_at IS NOT NULL AS revoked
+                 FROM {tokens} t JOIN {sessions} s ON s.id = t.session_id WHERE t.token_hash = $1"
+            ),
+            [hash.into()],
+        )
+        .await?;
+        let Some(token) = token else {
+            return Ok(Rotation::Invalid);
+        };
+        if !token.try_get::<bool>("", "used")? || token.try_get::<bool>("", "revoked")? {
+            return Ok(Rotation::Invalid);
+        }
+        if token.try_get::<bool>("", "raced")? {
+            return Ok(Rotation::Raced);
+        }
+        let session_id = token.try_get("", "session_id")?;
+        self.revoke(db, session_id, "refresh_token_reused").await?;
+        Ok(Rotation::Reused {
+            session_id,
+            user_id: token.try_get("", "user_id")?,
+        })
+    }
+
+    pub(crate) async fn revoke<C: ConnectionTrait>(
+        &self,
+        db: &C,
+        session: Uuid,
+        reason: &str,
+    ) -> Result<bool> {
+        self.end(db, "id", session, reason)
+            .await
+            .map(|ended| ended > 0)
+    }
+
+    pub(crate) async fn revoke_user<C: ConnectionTrait>(
+        &self,
+        db: &C,
+        user: Uuid,
+        reason: &str,
+    ) -> Result<u64> {
+        self.end(db, "user_id", user, reason).await
+    }
+
+    /// Ends sessions and says so to every process when the transaction commits.
+    async fn end<C: ConnectionTrait>(
+        &self,
+        db: &C,
+        column: &str,
+        id: Uuid,
+        reason: &str,
+    ) -> Result<u64> {
+        let sessions = self.sessions;
+        let ended = run(
+            db,
+            &format!(
+                "UPDATE {sessions} SET revoked_at = clock_timestamp(), revoked_reason = $2
+                 WHERE {column} = $1 AND revoked_at IS NULL"
+            ),
+            [id.into(), reason.into()],
+        )
+        .await?;
+        notify(db, id).await?;
+        Ok(ended)
+    }
+}
+
+/// Tells every process to forget what it knows of a session or of a user's sessions.
+pub(crate) async fn notify<C: ConnectionTrait>(db: &C, id: Uuid) -> Result<()> {
+    one(
+        db,
+        "SELECT pg_notify($1, $2)",
+        [CHANNEL.into(), id.to_string().into()],
+    )
+    .await?;
+    Ok(())
+}
+
+fn statement<const N: usize>(sql: &str, values: [Value; N]) -> Statement {
+    Statement::from_sql_and_values(DbBackend::Postgres, sql, values)
+}
+
+async fn run<C: ConnectionTrait, const N: usize>(
+    db: &C,
+    sql: &str,
+    values: [Value; N],
+) -> Result<u64> {
+    Ok(db
+        .execute_raw(statement(sql, values))
+        .await?
+        .rows_affected())
+}
+
+async fn one<C: ConnectionTrait, const N: usize>(
+    db: &C,
+    sql: &str,
+    values: [Value; N],
+) -> Result<Option<sea_orm::QueryResult>> {
+    db.query_one_raw(statement(sql, values))
+        .await
+        .map_err(|error: DbErr| Error::from(error))
+}

@@ -1,0 +1,77 @@
+//! Log-ins of a tenant's staff.
+
+use crate::{
+    Result, TenantTx,
+    session_store::Tables,
+    tenant::audit::{self, Changes},
+};
+use chrono::{DateTime, Utc};
+use panal_domain::{SessionId, UserId};
+
+pub use crate::session_store::{CHANNEL, NewSession, Rotation, SessionUser};
+
+const TABLES: Tables = Tables {
+    users: r#""tenant".users"#,
+    sessions: r#""tenant".sessions"#,
+    refresh_tokens: r#""tenant".refresh_tokens"#,
+    role: "u.role",
+    branch: "u.branch_id",
+};
+
+/// Opens a session with its first refresh token.
+pub async fn open(tx: &TenantTx, new: NewSession) -> Result<SessionId> {
+    let user = new.user_id;
+    let id = TABLES.open(tx, new).await?;
+    let changes = Changes::none().with("session_id", id.to_string());
+    audit::record(tx, "login", "users", Some(user), changes).await?;
+    Ok(SessionId(id))
+}
+
+/// A session and its user.
+pub async fn find(tx: &TenantTx, session: SessionId) -> Result<Option<SessionUser>> {
+    TABLES.find(tx, session.0).await
+}
+
+/// Exchanges a refresh token for another, both given by their digests. The transaction is to be committed whatever
+/// the answer, for a reused token revokes its family.
+pub async fn rotate(
+    tx: &TenantTx,
+    old_hash: &[u8],
+    new_hash: &[u8],
+    expires_at: DateTime<Utc>,
+) -> Result<Rotation> {
+    let rotation = TABLES.rotate(tx, old_hash, new_hash, expires_at).await?;
+    if let Rotation::Reused {
+        session_id,
+        user_id,
+    } = &rotation
+    {
+        let changes = Changes::none()
+            .with("session_id", session_id.to_string())
+            .with("reason", "refresh_token_reused");
+        audit::record(tx, "revoke_session", "users", Some(*user_id), changes).await?;
+    }
+    Ok(rotation)
+}
+
+/// Ends a session, as at log-out. False when it had ended before.
+pub async fn revoke(tx: &TenantTx, session: SessionId, reason: &str) -> Result<bool> {
+    let ended = TABLES.revoke(tx, session.0, reason).await?;
+    if ended {
+        let changes = Changes::none().with("reason", reason);
+        audit::record(tx, "revoke_session", "sessions", Some(session.0), changes).await?;
+    }
+    Ok(ended)
+}
+
+/// Ends all sessions of a user, everywhere at once.
+pub async fn revoke_user(tx: &TenantTx, user: UserId, reason: &str) -> Result<u64> {
+    let ended = TABLES.revoke_user(tx, user.0, reason).await?;
+    if ended > 0 {
+        let changes = Changes::none()
+            .with("reason", reason)
+            .with("sessions", ended);
+        audit::record(tx, "revoke_sessions", "users", Some(user.0), changes).await?;
+    }
+    Ok(ended)
+}
