@@ -14,16 +14,29 @@ pub struct PlatformMigrator;
 #[async_trait::async_trait]
 impl MigratorTraitSelf for PlatformMigrator {
     fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Sql {
-            name: "m20261120_000001_platform",
-            up: include_str!("sql/000001_platform.up.sql"),
-            down: include_str!("sql/000001_platform.down.sql"),
-        })]
+        list()
+            .into_iter()
+            .map(|migration| Box::new(migration) as Box<dyn MigrationTrait>)
+            .collect()
     }
 
     fn migration_table_name(&self) -> DynIden {
         Alias::new("platform_migrations").into_iden()
     }
+}
+
+/// The text of every migration, one after the other: equal for equal platforms.
+#[must_use]
+pub fn fingerprint() -> String {
+    list().iter().map(|migration| migration.up).collect()
+}
+
+fn list() -> Vec<Sql> {
+    vec![Sql {
+        name: "m20261120_000001_platform",
+        up: include_str!("sql/000001_platform.up.sql"),
+        down: include_str!("sql/000001_platform.down.sql"),
+    }]
 }
 
 /// A migration written as two SQL files.

@@ -194,6 +194,12 @@ impl ModuleSet {
         self
     }
 
+    /// The names, in dependency order.
+    #[must_use]
+    pub fn names(&self) -> Vec<&'static str> {
+        self.iter().map(Module::as_str).collect()
+    }
+
     /// The names in alphabetical order with commas between: equal sets have equal keys.
     #[must_use]
     pub fn key(&self) -> String {

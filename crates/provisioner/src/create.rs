@@ -1,0 +1,290 @@
+//! Creating a tenant: all or nothing, in one transaction.
+
+use crate::{Error, OwnerTx, Provisioner, Result, TenantRecord, schema, tenants};
+use panal_domain::{
+    BusinessName, Country, DomainName, Email, PersonName, PlanCode, Profile, SchemaName, Slug,
+    TaxId, TenantId,
+};
+use panal_tenant_migrations::Target;
+use serde::Serialize;
+use serde_json::json;
+use std::time::Instant;
+use uuid::Uuid;
+
+/// What a new tenant is to be.
+#[derive(Debug, Clone)]
+pub struct NewTenant {
+    /// Subdomain.
+    pub slug: Slug,
+    /// Schema, where it shall not be named after the slug.
+    pub schema: Option<SchemaName>,
+    /// Name of the business.
+    pub name: BusinessName,
+    /// Industry.
+    pub profile: Profile,
+    /// Plan.
+    pub plan: PlanCode,
+    /// Country; currency, time zone and locale follow from it.
+    pub country: Country,
+    /// Tax number.
+    pub tax_id: Option<TaxId>,
+    /// E-mail of the business.
+    pub email: Option<Email>,
+    /// A custom domain, which becomes the primary one.
+    pub domain: Option<DomainName>,
+    /// The first user.
+    pub admin: Option<Admin>,
+}
+
+/// The first user of a tenant, with the role `admin`.
+#[derive(Debug, Clone)]
+pub struct Admin {
+    /// Log-in.
+    pub email: Email,
+    /// Name.
+    pub full_name: PersonName,
+    /// The password, hashed.
+    pub password_hash: String,
+}
+
+/// Where the schema came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// From the pool of ready schemas.
+    Warm,
+    /// Made on the spot.
+    Cold,
+}
+
+/// A tenant just created.
+#[derive(Debug, Clone, Serialize)]
+pub struct Created {
+    /// The tenant.
+    pub tenant: TenantRecord,
+    /// Where its schema came from.
+    pub source: Source,
+    /// Milliseconds from BEGIN to the answer of COMMIT.
+    pub database_ms: f64,
+}
+
+impl Provisioner {
+    /// Creates a tenant. Of several at once that ask for the same slug, one wins and the others get
+    /// [`Error::Taken`]; a failure leaves nothing behind.
+    pub async fn create(&self, new: &NewTenant) -> Result<Created> {
+        let begun = Instant::now();
+        let tx = self.owner.begin().await?;
+        let id = TenantId::generate();
+        let target = self.target(
+            new.schema
+                .clone()
+                .unwrap_or_else(|| SchemaName::from_slug(&new.slug)),
+        );
+        insert_tenant(&tx, id, new, &target).await?;
+        let source = self.install(&tx, id, new, &target).await?;
+        let tenant = tenants::lock(&tx, &id.to_string()).await?;
+        tx.commit().await?;
+        Ok(Created {
+            tenant,
+            source,
+            database_ms: begun.elapsed().as_secs_f64() * 1000.0,
+        })
+    }
+
+    /// Puts tables and first rows where a recorded tenant's schema shall be, and makes it active.
+    async fn install(
+        &self,
+        tx: &OwnerTx,
+        id: TenantId,
+        new: &NewTenant,
+        target: &Target,
+    ) -> Result<Source> {
+        let migrator = self.migrator(&new.profile.module_set());
+        let fingerprint = migrator.fingerprint();
+        let begun = Instant::now();
+        let source = match self.claim(tx, &fingerprint).await? {
+            Some(ready) => {
+                rename(tx, &ready, target).await?;
+                Source::Warm
+            }
+            None => {
+                tx.batch(&schema::create_sql(target))
+                    .await
+                    .map_err(|error| names_taken(error, target))?;
+                schema::apply(tx, target, migrator.list()).await?;
+                Source::Cold
+            }
+        };
+        self.record_migrations(tx, id, migrator.list(), false)
+            .await?;
+        step(tx, id, "schema", begun).await?;
+        let begun = Instant::now();
+        first_rows(tx, target, new).await?;
+        step(tx, id, "first_rows", begun).await?;
+        tx.execute(
+            "UPDATE public.tenants SET state = 'active', fingerprint = $2, failed_step = NULL, failure = NULL
+             WHERE id = $1",
+            &[&id.0, &fingerprint],
+        )
+        .await?;
+        self.audit(
+            tx,
+            "tenant.create",
+            id,
+            new.slug.as_str(),
+            json!({"profile": new.profile, "plan": new.plan}),
+        )
+        .await?;
+        Ok(source)
+    }
+
+    /// Writes migrations into the ledger of the fleet.
+    pub(crate) async fn record_migrations(
+        &self,
+        tx: &OwnerTx,
+        id: TenantId,
+        migrations: &[panal_tenant_migrations::TenantMigration],
+        fake: bool,
+    ) -> Result<()> {
+        let names: Vec<&str> = migrations.iter().map(|migration| migration.name).collect();
+        let modules: Vec<&str> = migrations
+            .iter()
+            .map(|migration| migration.module.as_str())
+            .collect();
+        let checksums: Vec<String> = migrations
+            .iter()
+            .map(|migration| migration.checksum())
+            .collect();
+        let expand: Vec<bool> = migrations
+            .iter()
+            .map(|migration| migration.expand)
+            .collect();
+        tx.execute(
+            "INSERT INTO public.migration_ledger (tenant_id, name, module, checksum, expand, fake)
+             SELECT $1, name, module, checksum, expand, $6
+             FROM unnest($2::text[], $3::text[], $4::text[], $5::boolean[]) AS m (name, module, checksum, expand)",
+            &[&id.0, &names, &modules, &checksums, &expand, &fake],
+        )
+        .await?;
+        Ok(())
+    }
+}
+
+async fn insert_tenant(tx: &OwnerTx, id: TenantId, new: &NewTenant, target: &Target) -> Result<()> {
+    let country = new.country;
+    tx.execute(
+        "INSERT INTO public.tenants (id, slug, schema_name, role_name, name, profile, plan, state, tax_id, email,
+             country, currency, time_zone, locale, modules)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 'provisioning', $8, $9, $10, $11, $12, $13, $14)",
+        &[
+            &id.0,
+            &new.slug.as_str(),
+            &target.schema.as_str(),
+            &target.role.as_str(),
+            &new.name.as_str(),
+            &new.profile.as_str(),
+            &new.plan.as_str(),
+            &new.tax_id.as_ref().map(TaxId::as_str),
+            &new.email.as_ref().map(Email::as_str),
+            &country.as_str(),
+            &country.currency().as_str(),
+            &country.time_zone().as_str(),
+            &country.locale().as_str(),
+            &new.profile.module_set().names(),
+        ],
+    )
+    .await
+    .map_err(|error| match constraint(&error) {
+        Some("tenants_slug_key") => taken("slug", new.slug.as_str()),
+        Some("tenants_schema_name_key") => taken("schema", target.schema.as_str()),
+        Some("tenants_role_name_key") => taken("role", target.role.as_str()),
+        _ => error,
+    })?;
+    if let Some(domain) = &new.domain {
+        tx.execute(
+            "INSERT INTO public.domains (id, tenant_id, domain, is_primary) VALUES ($1, $2, $3, true)",
+            &[&Uuid::now_v7(), &id.0, &domain.as_str()],
+        )
+        .await
+        .map_err(|error| match constraint(&error) {
+            Some("domains_domain_key") => taken("domain", domain.as_str()),
+            _ => error,
+        })?;
+    }
+    Ok(())
+}
+
+/// What every business begins with: its main branch and, where asked for, its first user.
+async fn first_rows(tx: &OwnerTx, target: &Target, new: &NewTenant) -> Result<()> {
+    let schema = target.schema.quoted();
+    let branch = Uuid::now_v7();
+    tx.execute_once(
+        &format!("INSERT INTO {schema}.branches (id, name, code) VALUES ($1, 'Principal', 'P')"),
+        &[&branch],
+    )
+    .await?;
+    if let Some(admin) = &new.admin {
+        tx.execute_once(
+            &format!(
+                "INSERT INTO {schema}.users (id, email, full_name, role, password_hash, branch_id)
+                 VALUES ($1, $2, $3, 'admin', $4, $5)"
+            ),
+            &[
+                &Uuid::now_v7(),
+                &admin.email.as_str(),
+                &admin.full_name.as_str(),
+                &admin.password_hash,
+                &branch,
+            ],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// Gives a schema and its role other names; taken names are told apart.
+pub(crate) async fn rename(tx: &OwnerTx, from: &Target, to: &Target) -> Result<()> {
+    let sql = schema::rename_sql(from, to);
+    if sql.is_empty() {
+        return Ok(());
+    }
+    tx.batch(&sql).await.map_err(|error| names_taken(error, to))
+}
+
+fn names_taken(error: Error, target: &Target) -> Error {
+    match code(&error) {
+        Some("42P06") => taken("schema", target.schema.as_str()),
+        Some("42710") => taken("role", target.role.as_str()),
+        _ => error,
+    }
+}
+
+async fn step(tx: &OwnerTx, id: TenantId, step: &str, begun: Instant) -> Result<()> {
+    tx.execute(
+        "INSERT INTO public.provisioning_steps (tenant_id, step, state, duration_ms) VALUES ($1, $2, 'done', $3)",
+        &[&id.0, &step, &(begun.elapsed().as_secs_f64() * 1000.0)],
+    )
+    .await?;
+    Ok(())
+}
+
+pub(crate) fn taken(what: &'static str, name: &str) -> Error {
+    Error::Taken {
+        what,
+        name: name.to_owned(),
+    }
+}
+
+pub(crate) fn constraint(error: &Error) -> Option<&str> {
+    match error {
+        Error::Database(error) => error.constraint(),
+        _ => None,
+    }
+}
+
+pub(crate) fn code(error: &Error) -> Option<&str> {
+    match error {
+        Error::Database(error) => error.code(),
+        _ => None,
+    }
+}

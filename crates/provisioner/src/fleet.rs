@@ -1,0 +1,551 @@
+//! Migrating the whole fleet: those behind, in parallel, each in one transaction, and on past failures.
+
+use crate::{Error, OwnerTx, Provisioner, Result, TenantRecord, create, schema, tenants};
+use futures_util::{StreamExt, stream};
+use panal_domain::{Module, TenantId};
+use panal_tenant_migrations::{TenantMigration, fingerprint};
+use serde::Serialize;
+use std::{
+    collections::BTreeMap,
+    sync::atomic::{AtomicUsize, Ordering},
+    time::Duration,
+};
+
+/// What to migrate, and how.
+#[derive(Debug, Clone)]
+pub struct MigrateOptions {
+    /// Only these tenants, by slug, schema or id; empty for all.
+    pub tenants: Vec<String>,
+    /// Only the migrations of this module.
+    pub module: Option<Module>,
+    /// Up, or down, to this migration, which stays; `zero` takes all back.
+    pub to: Option<String>,
+    /// Tenants migrated at the same time.
+    pub jobs: usize,
+    /// Only records the migrations, for schemas that already have what they make.
+    pub fake: bool,
+    /// Tenants that may fail before the rest is left alone.
+    pub max_failures: usize,
+    /// Changes nothing; the report says what would be done.
+    pub plan: bool,
+}
+
+impl Default for MigrateOptions {
+    fn default() -> Self {
+        Self {
+            tenants: Vec::new(),
+            module: None,
+            to: None,
+            jobs: 2,
+            fake: false,
+            max_failures: 10,
+            plan: false,
+        }
+    }
+}
+
+/// What is to be done to one tenant.
+#[derive(Debug, Clone, Serialize)]
+pub struct Behind {
+    /// The tenant.
+    pub slug: String,
+    /// Its schema.
+    pub schema: String,
+    /// Migrations to apply, in order.
+    pub apply: Vec<String>,
+    /// Migrations to take back, in order.
+    pub take_back: Vec<String>,
+    /// Why it cannot be migrated, where that is known beforehand.
+    pub refused: Option<String>,
+    #[serde(skip)]
+    id: TenantId,
+}
+
+/// What happened to one tenant.
+#[derive(Debug, Clone, Serialize)]
+pub struct Outcome {
+    /// The tenant.
+    pub slug: String,
+    /// Its schema.
+    pub schema: String,
+    /// Why it failed; it is as it was before.
+    pub error: Option<String>,
+    /// What to do about it.
+    pub cure: Option<String>,
+}
+
+/// What happened to the fleet.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct FleetReport {
+    /// Tenants that had nothing to do.
+    pub current: usize,
+    /// Tenants migrated now.
+    pub migrated: usize,
+    /// Tenants left alone because too many had failed.
+    pub skipped: usize,
+    /// Tenants that failed.
+    pub failed: Vec<Outcome>,
+    /// With `plan`, what would be done.
+    pub planned: Vec<Behind>,
+    /// Statements sent to the database for the fleet.
+    pub statements: u64,
+}
+
+/// What `migrate` tells while it works.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// So many tenants are behind.
+    Planned(usize),
+    /// One is done.
+    Finished(Outcome),
+}
+
+/// The fleet's versions.
+#[derive(Debug, Clone, Serialize)]
+pub struct FleetStatus {
+    /// Tenants that are as this program wants them.
+    pub current: usize,
+    /// Tenants that are not.
+    pub behind: Vec<Behind>,
+    /// Failures on record, newest first.
+    pub failures: Vec<Failure>,
+}
+
+/// A migration that failed, on record until it succeeds.
+#[derive(Debug, Clone, Serialize)]
+pub struct Failure {
+    /// The tenant.
+    pub slug: String,
+    /// The migration.
+    pub migration: Option<String>,
+    /// What was said.
+    pub error: String,
+    /// How often it was tried.
+    pub attempts: i32,
+}
+
+/// Schemas that have tables.
+const MIGRATED_STATES: &str = "('active', 'suspended', 'maintenance', 'deleting')";
+
+/// Tenants tried one after the other before the migration itself is held to be broken.
+const CANARIES: usize = 3;
+
+/// How often a tenant whose tables were in use is tried.
+const ATTEMPTS: u32 = 3;
+
+impl Provisioner {
+    /// Migrates the tenants that need it. A fleet that is up to date costs one statement.
+    pub async fn migrate(
+        &self,
+        options: &MigrateOptions,
+        tell: &(dyn Fn(Event) + Sync),
+    ) -> Result<FleetReport> {
+        let before = self.owner.statements();
+        let (current, behind) = self.behind(options).await?;
+        tell(Event::Planned(behind.len()));
+        let mut report = FleetReport {
+            current,
+            ..FleetReport::default()
+        };
+        if options.plan {
+            report.planned = behind;
+        } else {
+            self.migrate_all(behind, options, tell, &mut report).await;
+        }
+        report.statements = self.owner.statements() - before;
+        Ok(report)
+    }
+
+    /// Where the fleet stands.
+    pub async fn fleet_status(&self) -> Result<FleetStatus> {
+        let (current, behind) = self.behind(&MigrateOptions::default()).await?;
+        let rows = self
+            .owner
+            .query(
+                "SELECT t.slug, f.name, f.error, f.attempts FROM public.migration_failures f
+                 JOIN public.tenants t ON t.id = f.tenant_id ORDER BY f.failed_at DESC, t.slug",
+                &[],
+            )
+            .await?;
+        let failures = rows
+            .iter()
+            .map(|row| Failure {
+                slug: row.get("slug"),
+                migration: row.get("name"),
+                error: row.get("error"),
+                attempts: row.get("attempts"),
+            })
+            .collect();
+        Ok(FleetStatus {
+            current,
+            behind,
+            failures,
+        })
+    }
+
+    /// First canaries, one by one, until one succeeds; then waves, each four times the one before, for as long as
+    /// failures stay within bounds.
+    async fn migrate_all(
+        &self,
+        behind: Vec<Behind>,
+        options: &MigrateOptions,
+        tell: &(dyn Fn(Event) + Sync),
+        report: &mut FleetReport,
+    ) {
+        let mut waiting = behind.as_slice();
+        let failures = AtomicUsize::new(0);
+        let mut wave = 1;
+        while !waiting.is_empty() {
+            let broken = report.migrated == 0 && report.failed.len() >= CANARIES;
+            if broken || failures.load(Ordering::Relaxed) > options.max_failures {
+                break;
+            }
+            let (now, later) = waiting.split_at(wave.min(waiting.len()));
+            waiting = later;
+            let outcomes: Vec<Option<Outcome>> = stream::iter(now)
+                .map(|tenant| async {
+                    if failures.load(Ordering::Relaxed) > options.max_failures {
+                        return None;
+                    }
+                    let outcome = self.migrate_tenant(tenant, options).await;
+                    if outcome.error.is_some() {
+                        failures.fetch_add(1, Ordering::Relaxed);
+                    }
+                    tell(Event::Finished(outcome.clone()));
+                    Some(outcome)
+                })
+                .buffer_unordered(options.jobs.max(1))
+                .collect()
+                .await;
+            for outcome in outcomes {
+                match outcome {
+                    None => report.skipped += 1,
+                    Some(outcome) if outcome.error.is_some() => report.failed.push(outcome),
+                    Some(_) => report.migrated += 1,
+                }
+            }
+            if report.migrated > 0 {
+                wave = (wave * 4).max(options.jobs);
+            }
+        }
+        report.skipped += waiting.len();
+        report.failed.sort_by(|a, b| a.slug.cmp(&b.slug));
+    }
+
+    async fn migrate_tenant(&self, behind: &Behind, options: &MigrateOptions) -> Outcome {
+        let mut attempt = 1;
+        let result = loop {
+            match self.migrate_once(behind, options).await {
+                Err(error) if attempt < ATTEMPTS && is_busy(&error) => {
+                    // Somebody held the tables; let him finish.
+                    tokio::time::sleep(Duration::from_millis(100 * u64::from(attempt))).await;
+                    attempt += 1;
+                }
+                result => break result,
+            }
+        };
+        let mut outcome = Outcome {
+            slug: behind.slug.clone(),
+            schema: behind.schema.clone(),
+            error: None,
+            cure: None,
+        };
+        if let Err(error) = result {
+            outcome.cure = error.cure();
+            outcome.error = Some(error.to_string());
+            if let Err(unrecorded) = self.record_failure(behind.id, &error).await {
+                tracing::warn!(tenant = behind.slug, error = %unrecorded, "the failure could not be recorded");
+            }
+        }
+        outcome
+    }
+
+    async fn migrate_once(&self, behind: &Behind, options: &MigrateOptions) -> Result<()> {
+        let tx = self.owner.begin().await?;
+        tx.batch(&format!(
+            "SET LOCAL lock_timeout = {}",
+            self.config.lock_timeout_ms
+        ))
+        .await?;
+        // Another run may have been here since the plan was made; what is left to do is known under the lock.
+        let tenant = tenants::lock(&tx, &behind.id.to_string()).await?;
+        let applied = applied(&tx, tenant.id).await?;
+        let todo = self.todo(&tenant, &applied, options)?;
+        if !todo.take_back.is_empty() {
+            self.take_back(&tx, &tenant, &todo.take_back).await?;
+        }
+        if options.fake {
+            for migration in &todo.apply {
+                tx.batch(&schema::record_sql(&tenant.target(), migration.name))
+                    .await?;
+            }
+        } else {
+            schema::apply(&tx, &tenant.target(), &todo.apply).await?;
+        }
+        self.record_migrations(&tx, tenant.id, &todo.apply, options.fake)
+            .await?;
+        self.record_fingerprint(&tx, tenant.id).await?;
+        tx.commit().await
+    }
+
+    async fn take_back(&self, tx: &OwnerTx, tenant: &TenantRecord, names: &[String]) -> Result<()> {
+        let migrator = self.migrator(&tenant.module_set());
+        let steps = u32::try_from(names.len()).unwrap_or(u32::MAX);
+        schema::take_back(tx, &tenant.target(), &migrator, steps).await?;
+        tx.execute(
+            "DELETE FROM public.migration_ledger WHERE tenant_id = $1 AND name = ANY ($2)",
+            &[&tenant.id.0, &names],
+        )
+        .await?;
+        Ok(())
+    }
+
+    /// Applies what a tenant lacks, inside the caller's transaction.
+    pub(crate) async fn bring_up_to_date(&self, tx: &OwnerTx, tenant: &TenantRecord) -> Result<()> {
+        let applied = applied(tx, tenant.id).await?;
+        let todo = self.todo(tenant, &applied, &MigrateOptions::default())?;
+        schema::apply(tx, &tenant.target(), &todo.apply).await?;
+        self.record_migrations(tx, tenant.id, &todo.apply, false)
+            .await?;
+        self.record_fingerprint(tx, tenant.id).await
+    }
+
+    /// Notes in the tenant's row what its ledger now comes to; a failure on record is over.
+    pub(crate) async fn record_fingerprint(&self, tx: &OwnerTx, id: TenantId) -> Result<()> {
+        let applied = applied(tx, id).await?;
+        tx.execute(
+            "UPDATE public.tenants SET fingerprint = $2 WHERE id = $1 AND fingerprint <> $2",
+            &[&id.0, &fingerprint(&applied)],
+        )
+        .await?;
+        tx.execute(
+            "DELETE FROM public.migration_failures WHERE tenant_id = $1",
+            &[&id.0],
+        )
+        .await?;
+        Ok(())
+    }
+
+    async fn record_failure(&self, id: TenantId, error: &Error) -> Result<()> {
+        let migration = match error {
+            Error::Migration { migration, .. } => Some(migration.as_str()),
+            _ => None,
+        };
+        self.owner
+            .query(
+                "INSERT INTO public.migration_failures (tenant_id, name, error) VALUES ($1, $2, $3)
+                 ON CONFLICT (tenant_id) DO UPDATE SET name = excluded.name, error = excluded.error,
+                     attempts = migration_failures.attempts + 1, failed_at = now()",
+                &[&id.0, &migration, &error.to_string()],
+            )
+            .await?;
+        Ok(())
+    }
+
+    /// How many tenants are current, and what the others lack.
+    async fn behind(&self, options: &MigrateOptions) -> Result<(usize, Vec<Behind>)> {
+        if options.tenants.is_empty() && options.to.is_none() && options.module.is_none() {
+            let groups = self.fingerprints().await?;
+            if groups.iter().all(|group| group.current) {
+                return Ok((groups.iter().map(|group| group.tenants).sum(), Vec::new()));
+            }
+        }
+        let mut chosen = Vec::new();
+        if options.tenants.is_empty() {
+            chosen = self.migratable().await?;
+        } else {
+            for name in &options.tenants {
+                chosen.push(self.tenant(name).await?);
+            }
+        }
+        let ledgers = self.ledgers(&chosen).await?;
+        let none = BTreeMap::new();
+        let mut current = 0;
+        let mut behind = Vec::new();
+        for tenant in &chosen {
+            let applied = ledgers.get(&tenant.id).unwrap_or(&none);
+            let (apply, take_back, refused) = match self.todo(tenant, applied, options) {
+                Ok(todo) => (todo.apply, todo.take_back, None),
+                Err(Error::NotFound(what)) => return Err(Error::NotFound(what)),
+                Err(error) => (Vec::new(), Vec::new(), Some(error.to_string())),
+            };
+            if apply.is_empty() && take_back.is_empty() && refused.is_none() {
+                current += 1;
+                continue;
+            }
+            behind.push(Behind {
+                slug: tenant.slug.clone(),
+                schema: tenant.schema.as_str().to_owned(),
+                apply: apply
+                    .iter()
+                    .map(|migration| migration.name.to_owned())
+                    .collect(),
+                take_back,
+                refused,
+                id: tenant.id,
+            });
+        }
+        Ok((current, behind))
+    }
+
+    /// The whole fleet in one statement: which digests there are, and whether this program wants them.
+    async fn fingerprints(&self) -> Result<Vec<Group>> {
+        let rows = self
+            .owner
+            .query(
+                &format!(
+                    "SELECT modules, fingerprint, count(*) AS tenants FROM public.tenants
+                     WHERE state IN {MIGRATED_STATES} GROUP BY 1, 2"
+                ),
+                &[],
+            )
+            .await?;
+        Ok(rows
+            .iter()
+            .map(|row| {
+                let modules: Vec<String> = row.get("modules");
+                let modules = modules
+                    .iter()
+                    .filter_map(|name| Module::parse(name).ok())
+                    .collect();
+                Group {
+                    current: self.migrator(&modules).fingerprint()
+                        == row.get::<_, String>("fingerprint"),
+                    tenants: usize::try_from(row.get::<_, i64>("tenants")).unwrap_or(0),
+                }
+            })
+            .collect())
+    }
+
+    async fn migratable(&self) -> Result<Vec<TenantRecord>> {
+        use panal_domain::TenantState::{Active, Deleting, Maintenance, Suspended};
+        self.tenants(&crate::TenantFilter {
+            states: vec![Active, Suspended, Maintenance, Deleting],
+            ..crate::TenantFilter::default()
+        })
+        .await
+    }
+
+    async fn ledgers(&self, tenants: &[TenantRecord]) -> Result<BTreeMap<TenantId, Applied>> {
+        let ids: Vec<uuid::Uuid> = tenants.iter().map(|tenant| tenant.id.0).collect();
+        let rows = self
+            .owner
+            .query(
+                "SELECT tenant_id, name, checksum FROM public.migration_ledger WHERE tenant_id = ANY ($1)",
+                &[&ids],
+            )
+            .await?;
+        let mut ledgers: BTreeMap<TenantId, Applied> = BTreeMap::new();
+        for row in rows {
+            ledgers
+                .entry(TenantId(row.get("tenant_id")))
+                .or_default()
+                .insert(row.get("name"), row.get("checksum"));
+        }
+        Ok(ledgers)
+    }
+
+    /// What one tenant lacks or has too much of, or why it cannot be told.
+    fn todo(
+        &self,
+        tenant: &TenantRecord,
+        applied: &Applied,
+        options: &MigrateOptions,
+    ) -> Result<Todo> {
+        let migrator = self.migrator(&tenant.module_set());
+        let known = |name: &str| {
+            self.migrations
+                .iter()
+                .any(|migration| migration.name == name)
+        };
+        let newer: Vec<String> = applied
+            .keys()
+            .filter(|name| !known(name))
+            .cloned()
+            .collect();
+        if !newer.is_empty() {
+            return Err(Error::Newer(newer));
+        }
+        let edited: Vec<String> = self
+            .migrations
+            .iter()
+            .filter(|migration| {
+                applied
+                    .get(migration.name)
+                    .is_some_and(|checksum| *checksum != migration.checksum())
+            })
+            .map(|migration| migration.name.to_owned())
+            .collect();
+        if !edited.is_empty() {
+            return Err(Error::Edited(edited));
+        }
+        let last = match options.to.as_deref() {
+            None => None,
+            Some("zero") => Some(""),
+            Some(name) if known(name) => Some(name),
+            Some(name) => return Err(Error::NotFound(format!("migration {name:?}"))),
+        };
+        let concerns = |migration: &TenantMigration| {
+            options
+                .module
+                .is_none_or(|module| migration.module == module)
+        };
+        let wanted = |migration: &TenantMigration| last.is_none_or(|last| migration.name <= last);
+        let list = migrator.list();
+        Ok(Todo {
+            apply: list
+                .iter()
+                .filter(|migration| {
+                    concerns(migration)
+                        && wanted(migration)
+                        && !applied.contains_key(migration.name)
+                })
+                .cloned()
+                .collect(),
+            take_back: list
+                .iter()
+                .rev()
+                .filter(|migration| {
+                    concerns(migration)
+                        && !wanted(migration)
+                        && applied.contains_key(migration.name)
+                })
+                .map(|migration| migration.name.to_owned())
+                .collect(),
+        })
+    }
+}
+
+/// Names and checksums of the migrations that a tenant has.
+pub(crate) type Applied = BTreeMap<String, String>;
+
+struct Group {
+    current: bool,
+    tenants: usize,
+}
+
+struct Todo {
+    apply: Vec<TenantMigration>,
+    take_back: Vec<String>,
+}
+
+pub(crate) async fn applied(tx: &OwnerTx, id: TenantId) -> Result<Applied> {
+    let rows = tx
+        .query(
+            "SELECT name, checksum FROM public.migration_ledger WHERE tenant_id = $1",
+            &[&id.0],
+        )
+        .await?;
+    Ok(rows
+        .iter()
+        .map(|row| (row.get("name"), row.get("checksum")))
+        .collect())
+}
+
+fn is_busy(error: &Error) -> bool {
+    let error = match error {
+        Error::Migration { source, .. } => source,
+        error => error,
+    };
+    matches!(create::code(error), Some("55P03" | "40P01"))
+}

@@ -1,0 +1,209 @@
+//! Migrating the fleet.
+
+use panal_domain::Module;
+use panal_provisioner::{Error, MigrateOptions, schema};
+use panal_tenant_migrations::{Body, TenantMigration, TenantMigrator};
+use panal_test_support::{TestDb, new_tenant};
+
+fn with_one_more(up: &'static str) -> Vec<TenantMigration> {
+    let mut all = panal_tenant_migrations::all();
+    all.push(TenantMigration {
+        module: Module::Crm,
+        name: "m29990101_000001_test",
+        expand: true,
+        body: Body::Sql {
+            up,
+            down: "ALTER TABLE \"tenant\".clients DROP COLUMN nickname;",
+        },
+    });
+    all
+}
+
+#[tokio::test]
+async fn the_batch_makes_the_same_schema_as_step_by_step() {
+    let db = TestDb::new().await;
+    let tenant = db.tenant("batch").await;
+    let tx = db.provisioner.owner().begin().await.unwrap();
+    let target = db.target("steps");
+    tx.batch(&schema::create_sql(&target)).await.unwrap();
+    schema::apply_stepwise(&tx, &target, &TenantMigrator::new(&tenant.module_set()))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(db.catalogue("batch").await, db.catalogue("steps").await);
+}
+
+#[tokio::test]
+async fn every_migration_goes_down_and_up_to_the_same_catalogue() {
+    let db = TestDb::new().await;
+    db.tenant("ida").await;
+    let before = db.catalogue("ida").await;
+    let to = |name: &str| MigrateOptions {
+        to: Some(name.to_owned()),
+        ..MigrateOptions::default()
+    };
+    let down = db.provisioner.migrate(&to("zero"), &|_| {}).await.unwrap();
+    assert_eq!(
+        (down.migrated, down.failed.len()),
+        (1, 0),
+        "{:?}",
+        down.failed
+    );
+    let left: i64 = db
+        .superuser()
+        .await
+        .query_one(
+            "SELECT count(*) FROM pg_tables WHERE schemaname = 'ida'",
+            &[],
+        )
+        .await
+        .unwrap()
+        .get(0);
+    assert_eq!(left, 1, "only the record of migrations is left");
+    let up = db
+        .provisioner
+        .migrate(&MigrateOptions::default(), &|_| {})
+        .await
+        .unwrap();
+    assert_eq!((up.migrated, up.failed.len()), (1, 0), "{:?}", up.failed);
+    assert_eq!(before, db.catalogue("ida").await);
+}
+
+#[tokio::test]
+async fn one_business_fails_and_the_others_are_done() {
+    let db = TestDb::new().await;
+    for slug in ["a", "b", "c", "d", "e"] {
+        db.tenant(slug).await;
+    }
+    db.superuser()
+        .await
+        .batch_execute("ALTER TABLE a.clients ADD COLUMN nickname text")
+        .await
+        .unwrap();
+    let newer = db.provisioner.clone().with_migrations(with_one_more(
+        "ALTER TABLE \"tenant\".clients ADD COLUMN nickname text;",
+    ));
+    let report = newer
+        .migrate(&MigrateOptions::default(), &|_| {})
+        .await
+        .unwrap();
+    assert_eq!((report.migrated, report.failed.len()), (4, 1));
+    assert_eq!(report.failed[0].slug, "a");
+    let status = newer.fleet_status().await.unwrap();
+    assert_eq!(status.failures[0].slug, "a");
+    assert_eq!(
+        status.failures[0].migration.as_deref(),
+        Some("m29990101_000001_test")
+    );
+    assert_eq!(status.behind.len(), 1);
+
+    // The older program refuses what it does not know.
+    let refused = db
+        .provisioner
+        .migrate(&MigrateOptions::default(), &|_| {})
+        .await
+        .unwrap();
+    assert_eq!(
+        (refused.failed.len(), refused.skipped),
+        (3, 1),
+        "after three canaries the rest is left alone"
+    );
+    assert!(
+        refused.failed[0]
+            .error
+            .as_deref()
+            .unwrap()
+            .contains("newer")
+    );
+
+    db.superuser()
+        .await
+        .batch_execute("ALTER TABLE a.clients DROP COLUMN nickname")
+        .await
+        .unwrap();
+    let only = MigrateOptions {
+        tenants: vec!["a".to_owned()],
+        ..MigrateOptions::default()
+    };
+    assert_eq!(newer.migrate(&only, &|_| {}).await.unwrap().migrated, 1);
+    assert!(newer.fleet_status().await.unwrap().failures.is_empty());
+}
+
+#[tokio::test]
+async fn two_runs_at_once_apply_each_migration_once() {
+    let db = TestDb::new().await;
+    for slug in ["a", "b", "c", "d"] {
+        db.tenant(slug).await;
+    }
+    let newer = db.provisioner.clone().with_migrations(with_one_more(
+        "ALTER TABLE \"tenant\".clients ADD COLUMN nickname text;",
+    ));
+    let options = MigrateOptions::default();
+    let (one, other) = tokio::join!(
+        newer.migrate(&options, &|_| {}),
+        newer.migrate(&options, &|_| {})
+    );
+    for report in [one.unwrap(), other.unwrap()] {
+        assert!(report.failed.is_empty(), "{:?}", report.failed);
+    }
+    let status = newer.fleet_status().await.unwrap();
+    assert_eq!((status.current, status.behind.len()), (4, 0));
+}
+
+#[tokio::test]
+async fn an_edited_migration_is_refused() {
+    let db = TestDb::new().await;
+    db.tenant("a").await;
+    let column = "ALTER TABLE \"tenant\".clients ADD COLUMN nickname text;";
+    let newer = db
+        .provisioner
+        .clone()
+        .with_migrations(with_one_more(column));
+    newer
+        .migrate(&MigrateOptions::default(), &|_| {})
+        .await
+        .unwrap();
+    let edited = db.provisioner.clone().with_migrations(with_one_more(
+        "ALTER TABLE \"tenant\".clients ADD COLUMN nickname varchar(20);",
+    ));
+    let report = edited
+        .migrate(&MigrateOptions::default(), &|_| {})
+        .await
+        .unwrap();
+    assert!(
+        report.failed[0]
+            .error
+            .as_deref()
+            .unwrap()
+            .contains("edited")
+    );
+}
+
+#[tokio::test]
+async fn a_business_created_while_the_fleet_migrates_is_not_disturbed() {
+    let db = TestDb::new().await;
+    for slug in ["a", "b", "c"] {
+        db.tenant(slug).await;
+    }
+    let newer = db.provisioner.clone().with_migrations(with_one_more(
+        "ALTER TABLE \"tenant\".clients ADD COLUMN nickname text;",
+    ));
+    let options = MigrateOptions::default();
+    let new = new_tenant("nueva");
+    let (migrated, created) = tokio::join!(newer.migrate(&options, &|_| {}), newer.create(&new));
+    assert!(migrated.unwrap().failed.is_empty());
+    created.unwrap();
+    assert!(newer.fleet_status().await.unwrap().behind.is_empty());
+}
+
+#[tokio::test]
+async fn an_unknown_migration_is_an_error_that_names_it() {
+    let db = TestDb::new().await;
+    db.tenant("a").await;
+    let options = MigrateOptions {
+        to: Some("m1_nothing".to_owned()),
+        ..MigrateOptions::default()
+    };
+    let error = db.provisioner.migrate(&options, &|_| {}).await.unwrap_err();
+    assert!(matches!(error, Error::NotFound(what) if what.contains("m1_nothing")));
+}

@@ -1,0 +1,4 @@
+//! The life of tenants, on real PostgreSQL.
+
+mod create;
+mod fleet;
