@@ -53,7 +53,9 @@ impl DatabaseConfig {
             let url = url.expose_secret();
             if url.is_empty() {
                 if !optional {
-                    faults.push(format!("{field}: missing; give postgres://user:password@host:5432/database"));
+                    faults.push(format!(
+                        "{field}: missing; give postgres://user:password@host:5432/database"
+                    ));
                 }
             } else if url.parse::<tokio_postgres::Config>().is_err() {
                 faults.push(format!("{field}: not a PostgreSQL address; expected postgres://user:password@host:5432/database"));
@@ -80,7 +82,10 @@ impl DatabaseConfig {
                 .bytes()
                 .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
         {
-            faults.push("database.role_prefix: 1 to 16 of a-z, 0-9 and _, not beginning with pg_".to_owned());
+            faults.push(
+                "database.role_prefix: 1 to 16 of a-z, 0-9 and _, not beginning with pg_"
+                    .to_owned(),
+            );
         }
         faults
     }

@@ -77,7 +77,9 @@ impl From<tokio_postgres::Error> for Error {
     fn from(error: tokio_postgres::Error) -> Self {
         match error.as_db_error() {
             // Class 57P: the server is stopping, starting or threw us out; class 53: it is out of something.
-            Some(db) if db.code().code().starts_with("57P") || db.code().code().starts_with("53") => {
+            Some(db)
+                if db.code().code().starts_with("57P") || db.code().code().starts_with("53") =>
+            {
                 Self::Unavailable(db.message().to_owned())
             }
             Some(db) => Self::Postgres(PgError {
@@ -107,7 +109,9 @@ impl From<tokio_postgres::Error> for Error {
 impl<E: std::fmt::Display> From<deadpool::managed::PoolError<E>> for Error {
     fn from(error: deadpool::managed::PoolError<E>) -> Self {
         match error {
-            deadpool::managed::PoolError::Timeout(deadpool::managed::TimeoutType::Wait) => Self::PoolTimeout,
+            deadpool::managed::PoolError::Timeout(deadpool::managed::TimeoutType::Wait) => {
+                Self::PoolTimeout
+            }
             other => Self::Unavailable(other.to_string()),
         }
     }

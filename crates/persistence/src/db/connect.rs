@@ -6,7 +6,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 
 /// TLS by the machine's certificate store. Used where the address asks for it or allows it (`sslmode`), as in libpq;
 /// unlike libpq, certificates are always verified.
-pub(crate) fn tls() -> MakeRustlsConnect {
+pub fn tls() -> MakeRustlsConnect {
     match MakeRustlsConnect::with_native_certs() {
         Ok((connector, _unreadable)) => connector,
         Err(_no_store) => MakeRustlsConnect::new(

@@ -51,7 +51,8 @@ impl Lane {
                     recycling_method: RecyclingMethod::Fast,
                 },
             ),
-            statement_cache: NonZeroUsize::new(options.statement_cache).unwrap_or(NonZeroUsize::MIN),
+            statement_cache: NonZeroUsize::new(options.statement_cache)
+                .unwrap_or(NonZeroUsize::MIN),
             max_age: options.max_age,
         };
         let pool = Pool::builder(manager)

@@ -9,7 +9,7 @@ mod row;
 mod tenant;
 mod tx;
 
-pub use connect::{connect, pg_config};
+pub use connect::{connect, pg_config, tls};
 pub use notifications::{Notification, Notifications};
 pub use param::Param;
 pub use platform::{PlatformContext, PlatformDb, PlatformTx};

@@ -34,7 +34,9 @@ impl Notifications {
             loop {
                 match listen_once(&config, channels, &listener).await {
                     Ok(()) => tracing::warn!("notification connection closed; connecting again"),
-                    Err(error) => tracing::warn!(%error, "notification connection failed; connecting again"),
+                    Err(error) => {
+                        tracing::warn!(%error, "notification connection failed; connecting again")
+                    }
                 }
                 let _ = listener.send(Notification::Missed);
                 tokio::time::sleep(Duration::from_millis(500)).await;
@@ -58,7 +60,10 @@ async fn listen_once(
 ) -> Result<(), tokio_postgres::Error> {
     let (client, mut connection) = config.connect(tls()).await?;
     let mut messages = stream::poll_fn(move |context| connection.poll_message(context));
-    let listen: String = channels.iter().map(|channel| format!("LISTEN {channel};")).collect();
+    let listen: String = channels
+        .iter()
+        .map(|channel| format!("LISTEN {channel};"))
+        .collect();
     let mut listening = std::pin::pin!(client.batch_execute(&listen));
     let mut started = false;
     loop {

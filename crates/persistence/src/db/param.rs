@@ -68,14 +68,16 @@ fn fits(value: &Value, ty: &Type) -> bool {
         Value::ChronoDate(_) => *ty == Type::DATE,
         Value::ChronoTime(_) => *ty == Type::TIME,
         Value::ChronoDateTime(_) => *ty == Type::TIMESTAMP,
-        Value::ChronoDateTimeUtc(_) | Value::ChronoDateTimeWithTimeZone(_) => *ty == Type::TIMESTAMPTZ,
+        Value::ChronoDateTimeUtc(_) | Value::ChronoDateTimeWithTimeZone(_) => {
+            *ty == Type::TIMESTAMPTZ
+        }
         Value::Uuid(_) => *ty == Type::UUID,
         Value::Decimal(_) => *ty == Type::NUMERIC,
         Value::Array(_, items) => match ty.kind() {
             tokio_postgres::types::Kind::Array(member) => items.as_ref().is_none_or(|items| {
-                items
-                    .iter()
-                    .all(|item| item == &item.as_null() || fits(item, member) || integer_fits(item, member))
+                items.iter().all(|item| {
+                    item == &item.as_null() || fits(item, member) || integer_fits(item, member)
+                })
             }),
             _ => false,
         },

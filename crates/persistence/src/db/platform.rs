@@ -62,7 +62,9 @@ impl PlatformDb {
                 max_age: config.max_age(),
             },
         )?;
-        Ok(Self { lane: Arc::new(lane) })
+        Ok(Self {
+            lane: Arc::new(lane),
+        })
     }
 
     /// A transaction that sees what `context` may see.

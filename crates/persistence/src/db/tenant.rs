@@ -124,7 +124,9 @@ impl TenantDb {
                 })
             })
             .collect::<Result<Vec<_>>>()?;
-        Ok(Self { lanes: lanes.into() })
+        Ok(Self {
+            lanes: lanes.into(),
+        })
     }
 
     /// A transaction of `tenant`, whose audit entries will name `actor`.
@@ -145,7 +147,10 @@ impl TenantDb {
             .insert(tenant.id);
         let connection = lane.lane.get().await?;
         Ok(TenantTx {
-            tx: Tx::new(connection, format!("{begin}; SET LOCAL ROLE {}", tenant.role)),
+            tx: Tx::new(
+                connection,
+                format!("{begin}; SET LOCAL ROLE {}", tenant.role),
+            ),
             scope: tenant.clone(),
             actor,
         })

@@ -118,8 +118,11 @@ impl Tx {
         let work = async {
             match self.opening() {
                 Some(opening) => {
-                    let (opened, result) =
-                        future::join(connection.batch_execute(opening), connection.batch_execute(sql)).await;
+                    let (opened, result) = future::join(
+                        connection.batch_execute(opening),
+                        connection.batch_execute(sql),
+                    )
+                    .await;
                     opened?;
                     Ok(result?)
                 }
@@ -160,8 +163,10 @@ impl Tx {
                 Ok(value)
             }
             Err(error) => {
-                self.batch(&format!("ROLLBACK TO SAVEPOINT {name}; RELEASE SAVEPOINT {name}"))
-                    .await?;
+                self.batch(&format!(
+                    "ROLLBACK TO SAVEPOINT {name}; RELEASE SAVEPOINT {name}"
+                ))
+                .await?;
                 self.phase.store(OPEN, Ordering::Release);
                 Err(error)
             }
@@ -205,7 +210,11 @@ impl Tx {
         Ok(ProxyExecResult::new(0, rows_affected).into())
     }
 
-    pub(crate) async fn query_all_raw(&self, sql: &str, values: Vec<Value>) -> Result<Vec<QueryResult>> {
+    pub(crate) async fn query_all_raw(
+        &self,
+        sql: &str,
+        values: Vec<Value>,
+    ) -> Result<Vec<QueryResult>> {
         let rows = self.rows(sql, values).await?;
         rows.iter().map(|row| Ok(proxy_row(row)?.into())).collect()
     }
@@ -225,7 +234,10 @@ impl Drop for Tx {
             Ok(runtime) => {
                 runtime.spawn(async move {
                     let rollback = connection.batch_execute("ROLLBACK");
-                    if !matches!(tokio::time::timeout(ROLLBACK_TIMEOUT, rollback).await, Ok(Ok(()))) {
+                    if !matches!(
+                        tokio::time::timeout(ROLLBACK_TIMEOUT, rollback).await,
+                        Ok(Ok(()))
+                    ) {
                         drop(Object::take(connection));
                     }
                 });
@@ -237,7 +249,10 @@ impl Drop for Tx {
 
 /// The SQL and the values of a SeaORM statement.
 pub(crate) fn parts(statement: Statement) -> (String, Vec<Value>) {
-    (statement.sql, statement.values.map(|values| values.0).unwrap_or_default())
+    (
+        statement.sql,
+        statement.values.map(|values| values.0).unwrap_or_default(),
+    )
 }
 
 /// Implements SeaORM's `ConnectionTrait` for a transaction that has a `tx: Tx` and a `name(&str) -> Cow<str>`.
