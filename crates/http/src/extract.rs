@@ -1,6 +1,9 @@
 //! Reading bodies, paths and queries; what cannot be read is a problem that names the field.
 
-use crate::problem::{Problem, Unreadable};
+use crate::{
+    problem::{Problem, Unreadable},
+    request::RequestInfo,
+};
 use actix_web::{
     FromRequest, HttpMessage, HttpRequest,
     dev::Payload,
@@ -55,9 +58,13 @@ impl<T: DeserializeOwned + 'static> FromRequest for Json<T> {
         if !is_json(request.content_type()) {
             return ready(Err(Unreadable::MediaType.into())).boxed_local();
         }
+        let info = RequestInfo::of(request);
         let body = web::Bytes::from_request(request, payload);
         async move {
+            let info = info?;
+            info.set_reading(true);
             let body = body.await.map_err(|error| body_problem(&error))?;
+            info.set_reading(false);
             from_json(&body).map(Self)
         }
         .boxed_local()

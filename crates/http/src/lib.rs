@@ -4,14 +4,26 @@
 //! (`tenancy`), whether it may (`cors`, `limit`, the tenant's state), then the routes. Whatever goes wrong leaves as a
 //! [`problem::Problem`].
 
+mod compress;
 pub mod config;
+mod cors;
+mod edge;
 pub mod extract;
+mod headers;
+pub mod health;
+mod limit;
+pub mod metrics;
+mod openapi;
 pub mod problem;
+mod proxy;
 pub mod request;
 pub mod routes;
+pub mod server;
 pub mod state;
 pub mod tenancy;
 
 pub use config::{Environment, HttpConfig};
+pub use openapi::openapi;
 pub use problem::Problem;
+pub use server::{Listeners, Server};
 pub use state::AppState;

@@ -5,7 +5,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
 use panal_domain::{Language, UserId};
 use panal_persistence::{Actor, ActorKind};
 use std::{
-    cell::Cell,
+    cell::{Cell, OnceCell},
     future::{Ready, ready},
     net::IpAddr,
     rc::Rc,
@@ -22,7 +22,9 @@ struct Known {
     address: Option<IpAddr>,
     secure: bool,
     language: Language,
+    base_path: OnceCell<String>,
     user: Cell<Option<UserId>>,
+    reading: Cell<bool>,
 }
 
 impl RequestInfo {
@@ -37,7 +39,9 @@ impl RequestInfo {
             address,
             secure,
             language,
+            base_path: OnceCell::new(),
             user: Cell::new(None),
+            reading: Cell::new(false),
         }))
     }
 
@@ -63,6 +67,27 @@ impl RequestInfo {
     #[must_use]
     pub fn language(&self) -> Language {
         self.0.language
+    }
+
+    /// What stood before the path that the routes see: `/t/<slug>` in path mode, else nothing. Belongs before every
+    /// path that an answer names.
+    #[must_use]
+    pub fn base_path(&self) -> &str {
+        self.0.base_path.get().map_or("", String::as_str)
+    }
+
+    pub(crate) fn set_base_path(&self, prefix: String) {
+        // A request is resolved once.
+        let _ = self.0.base_path.set(prefix);
+    }
+
+    /// Whether the body is still on its way.
+    pub(crate) fn is_reading(&self) -> bool {
+        self.0.reading.get()
+    }
+
+    pub(crate) fn set_reading(&self, reading: bool) {
+        self.0.reading.set(reading);
     }
 
     /// The user that authentication found; for the access log.

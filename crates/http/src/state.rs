@@ -1,10 +1,22 @@
 //! What the handlers share.
 
-use crate::{config::HttpConfig, tenancy::Directory};
+use crate::{
+    config::HttpConfig,
+    cors::Origins,
+    health::{Health, JobsProbe},
+    limit::RateLimit,
+    metrics::Metrics,
+    tenancy::Directory,
+};
+use ipnet::IpNet;
+use panal_domain::BaseDomains;
 use panal_persistence::{PlatformDb, TenantDb, db::Notifications};
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
-/// Shared by all workers as `web::Data<AppState>`.
+/// Shared by all workers as `web::Data<AppState>`; a clone is the same state.
 #[derive(Clone)]
 pub struct AppState {
     /// The tenants' rows.
@@ -15,22 +27,66 @@ pub struct AppState {
     pub directory: Directory,
     /// Section `[server]`.
     pub config: Arc<HttpConfig>,
+    /// What is known of the job worker.
+    pub jobs: JobsProbe,
+    /// Counters and histograms of this server.
+    pub metrics: Arc<Metrics>,
+    pub(crate) rules: Arc<Rules>,
+    pub(crate) limit: Arc<RateLimit>,
+    pub(crate) health: Arc<Health>,
+    stopping: Arc<AtomicBool>,
+}
+
+/// The configuration, read.
+pub(crate) struct Rules {
+    pub(crate) bases: BaseDomains,
+    pub(crate) proxies: Vec<IpNet>,
+    pub(crate) origins: Origins,
 }
 
 impl AppState {
-    /// State over two pools. `notifications` must listen on [`crate::tenancy::CHANNEL`].
-    #[must_use]
+    /// State over two pools. `notifications` must listen on [`crate::tenancy::CHANNEL`]. Must be called inside a Tokio
+    /// runtime that outlives the server.
+    ///
+    /// # Errors
+    /// What is wrong with the configuration, each fault with its field.
     pub fn new(
         config: HttpConfig,
         tenants: TenantDb,
         platform: PlatformDb,
         notifications: &Notifications,
-    ) -> Self {
-        Self {
+    ) -> Result<Self, Vec<String>> {
+        let faults = config.faults();
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let rules = Rules {
+            bases: config.base_domains().map_err(|fault| vec![fault])?,
+            proxies: config.proxies()?,
+            origins: Origins::new(&config),
+        };
+        Ok(Self {
             directory: Directory::new(platform.clone(), notifications),
+            jobs: JobsProbe::default(),
+            metrics: Arc::new(Metrics::new().map_err(|error| vec![error.to_string()])?),
+            rules: Arc::new(rules),
+            limit: RateLimit::start(config.rate_limit),
+            health: Arc::new(Health::default()),
+            stopping: Arc::new(AtomicBool::new(false)),
             tenants,
             platform,
             config: Arc::new(config),
-        }
+        })
+    }
+
+    /// Whether the server has begun to stop.
+    #[must_use]
+    pub fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Acquire)
+    }
+
+    /// From now on `/health/ready` says no and connections are closed after the answer in flight.
+    pub fn begin_stopping(&self) {
+        self.stopping.store(true, Ordering::Release);
     }
 }

@@ -171,3 +171,40 @@ impl From<Unreadable> for Problem {
         Self::new(status, code, title)
     }
 }
+
+impl Problem {
+    /// What a bare status means, for answers that libraries made.
+    pub(crate) fn of_status(status: StatusCode) -> Self {
+        match status {
+            StatusCode::NOT_FOUND => Self::not_found(),
+            StatusCode::PAYLOAD_TOO_LARGE => Unreadable::TooLarge.into(),
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => Unreadable::MediaType.into(),
+            status if status.is_client_error() => Self::new(
+                status,
+                "request_invalid",
+                Message::new(
+                    "No se entiende la solicitud",
+                    "The request cannot be understood",
+                ),
+            ),
+            status => Self::internal(format_args!("answer with bare status {status}")),
+        }
+    }
+
+    /// 405, with what is allowed instead.
+    pub(crate) fn method_not_allowed(allowed: &str) -> Self {
+        Self::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "method_not_allowed",
+            Message::new(
+                "Este método no sirve aquí",
+                "This method does not work here",
+            ),
+        )
+        .detail(Message::made(
+            format!("Use {allowed}."),
+            format!("Use {allowed}."),
+        ))
+        .header(header::ALLOW, allowed)
+    }
+}

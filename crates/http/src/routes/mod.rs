@@ -1,4 +1,70 @@
 //! The routes: one file a feature.
 //!
 //! A feature gives a function `routes(&mut ServiceConfig)` whose paths are relative: the tenants' set hangs under
-//! `/api/v1`, the platform's under `/api/v1/platform`.
+//! `/api/v1`, the platform's under `/api/v1/platform`. Every route that takes part in the API carries
+//! `#[utoipa::path]`, from which the OpenAPI document, the answer 405 and the standing tests are made.
+
+mod docs;
+mod fallback;
+mod health;
+mod pages;
+mod tenant;
+mod tls;
+
+pub use tenant::TenantInfo;
+
+use crate::{extract, openapi::Document, state::AppState, tenancy::Site};
+use actix_web::{guard::GuardContext, web};
+use std::sync::Arc;
+use utoipa_actix_web::{scope::scope, service_config::ServiceConfig};
+
+/// Routes of tenants.
+pub(crate) const TENANT: &str = "/api/v1";
+/// Routes of the platform.
+pub(crate) const PLATFORM: &str = "/api/v1/platform";
+
+/// Everything that the OpenAPI document describes.
+pub(crate) fn api(config: &mut ServiceConfig) {
+    health::routes(config);
+    docs::routes(config);
+    config.service(scope(PLATFORM).guard(on_platform).configure(|config| {
+        tls::routes(config);
+    }));
+    config.service(scope(TENANT).guard(on_tenant).configure(|config| {
+        tenant::routes(config);
+    }));
+}
+
+/// The whole application: the API, the pages, and an answer for all the rest.
+pub(crate) fn configure(
+    config: &mut web::ServiceConfig,
+    state: &AppState,
+    document: &Arc<Document>,
+) {
+    config
+        .app_data(web::Data::new(state.clone()))
+        .app_data(web::Data::from(Arc::clone(document)));
+    extract::configure(config, state.config.body_limit);
+    api(&mut ServiceConfig::new(config));
+    docs::page(config);
+    pages::routes(config);
+    config.default_service(web::to(fallback::answer));
+}
+
+/// What probes ask has nothing to do with a tenant, so it is answered whatever the host.
+pub(crate) fn answers_any_host(path: &str) -> bool {
+    path == "/health" || path.starts_with("/health/")
+}
+
+/// What a suspended tenant still answers: that it is one.
+pub(crate) fn answers_suspended(path: &str) -> bool {
+    path == "/api/v1/tenant"
+}
+
+fn on_platform(context: &GuardContext<'_>) -> bool {
+    matches!(context.req_data().get::<Site>(), Some(Site::Platform))
+}
+
+fn on_tenant(context: &GuardContext<'_>) -> bool {
+    matches!(context.req_data().get::<Site>(), Some(Site::Tenant(_)))
+}

@@ -1,15 +1,20 @@
 //! Which tenant a request is for, and whether that tenant serves.
 
 mod directory;
+mod gate;
+mod resolve;
+mod schema;
 
 pub use directory::Directory;
+pub(crate) use gate::admit;
+pub(crate) use resolve::{Destination, Site, is_known, tenant_not_found};
 
 use crate::problem::Problem;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
 use panal_domain::{
     CurrencyCode, Host, Locale, ModuleSet, PlanCode, Profile, Slug, TenantId, TenantState, TimeZone,
 };
-use panal_persistence::TenantScope;
+use panal_persistence::{TenantScope, platform::tenants::HostedTenant};
 use std::{
     future::{Ready, ready},
     sync::Arc,
@@ -53,6 +58,29 @@ pub struct Tenant {
     pub primary_domain: Option<Host>,
     /// What a transaction of its own needs.
     pub scope: TenantScope,
+}
+
+impl Tenant {
+    fn new(hosted: HostedTenant, schema: SchemaState) -> Self {
+        Self {
+            id: hosted.id,
+            slug: hosted.slug,
+            name: hosted.name,
+            profile: hosted.profile,
+            plan: hosted.plan,
+            state: hosted.state,
+            schema,
+            country: hosted.country,
+            currency: hosted.currency,
+            time_zone: hosted.time_zone,
+            locale: hosted.locale,
+            logo_url: hosted.logo_url,
+            modules: hosted.modules,
+            domains: hosted.domains,
+            primary_domain: hosted.primary_domain,
+            scope: hosted.scope,
+        }
+    }
 }
 
 /// Whether a tenant's schema and this program go together.

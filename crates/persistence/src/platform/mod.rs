@@ -2,4 +2,5 @@
 
 pub mod entity;
 pub mod sessions;
+pub mod tenants;
 pub mod users;

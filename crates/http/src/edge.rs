@@ -1,0 +1,434 @@
+//! A request's way, outside the routes.
+//!
+//! This wraps the whole actix-web application rather than being one of its middlewares: from here a request that
+//! panicked or took too long still gets an answer with its id, its headers and its line in the log.
+
+use crate::{
+    compress, cors, headers,
+    limit::Left,
+    metrics::UNMATCHED,
+    problem::{self, Problem},
+    proxy::Claims,
+    request::RequestInfo,
+    routes,
+    state::AppState,
+    tenancy::{self, CurrentTenant, Destination, Site},
+};
+use actix_http::{ConnectionType, Method, Request, Response, Uri, body::BoxBody};
+use actix_service::{IntoServiceFactory, Service, ServiceFactory};
+use actix_web::{
+    Error, HttpMessage, HttpResponse,
+    dev::{AppConfig, ServiceResponse},
+    http::{
+        StatusCode,
+        header::{self, HeaderName, HeaderValue},
+    },
+};
+use futures_util::{FutureExt, future::LocalBoxFuture};
+use panal_domain::{Language, Message, TenantState};
+use panal_persistence::metrics::counting;
+use std::{
+    any::Any,
+    panic::AssertUnwindSafe,
+    rc::Rc,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    task::{Context, Poll},
+    time::{Duration, Instant},
+};
+use tracing::Instrument;
+
+/// A request that takes longer is worth a warning.
+const SLOW: Duration = Duration::from_secs(1);
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The application with the edge around it.
+pub(crate) struct EdgeFactory<F> {
+    app: F,
+    state: AppState,
+}
+
+impl<F> EdgeFactory<F> {
+    pub(crate) fn new<I>(app: I, state: AppState) -> Self
+    where
+        I: IntoServiceFactory<F, Request>,
+        F: ServiceFactory<Request>,
+    {
+        Self {
+            app: app.into_factory(),
+            state,
+        }
+    }
+}
+
+impl<F> ServiceFactory<Request> for EdgeFactory<F>
+where
+    F: ServiceFactory<Request, Config = AppConfig, Response = ServiceResponse, Error = Error>
+        + 'static,
+{
+    type Response = Response<BoxBody>;
+    type Error = Error;
+    type Config = AppConfig;
+    type Service = Edge<F::Service>;
+    type InitError = F::InitError;
+    type Future = LocalBoxFuture<'static, Result<Self::Service, F::InitError>>;
+
+    fn new_service(&self, config: AppConfig) -> Self::Future {
+        let app = self.app.new_service(config);
+        let state = self.state.clone();
+        async move {
+            Ok(Edge(Rc::new(Inner {
+                app: app.await?,
+                state,
+            })))
+        }
+        .boxed_local()
+    }
+}
+
+/// One worker's application with the edge around it.
+pub(crate) struct Edge<S>(Rc<Inner<S>>);
+
+struct Inner<S> {
+    app: S,
+    state: AppState,
+}
+
+impl<S> Service<Request> for Edge<S>
+where
+    S: Service<Request, Response = ServiceResponse, Error = Error> + 'static,
+{
+    type Response = Response<BoxBody>;
+    type Error = Error;
+    type Future = LocalBoxFuture<'static, Result<Self::Response, Error>>;
+
+    fn poll_ready(&self, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        self.0.app.poll_ready(context)
+    }
+
+    fn call(&self, request: Request) -> Self::Future {
+        let inner = Rc::clone(&self.0);
+        async move { Ok(inner.serve(request).await) }.boxed_local()
+    }
+}
+
+/// What the way through the routes leaves behind for the end, even when it is cut short.
+#[derive(Default)]
+struct Trail {
+    tenant: std::cell::OnceCell<CurrentTenant>,
+    route: std::cell::OnceCell<String>,
+    origin: std::cell::OnceCell<HeaderValue>,
+    left: std::cell::OnceCell<Left>,
+}
+
+impl<S> Inner<S>
+where
+    S: Service<Request, Response = ServiceResponse, Error = Error> + 'static,
+{
+    async fn serve(&self, mut request: Request) -> Response<BoxBody> {
+        let started = Instant::now();
+        let claims = Claims::read(
+            &request,
+            &self.state.rules.proxies,
+            self.state.config.header_mode,
+        );
+        let info = self.info(&claims, &request);
+        let method = request.method().clone();
+        let path = request.path().to_owned();
+        let encoding = compress::negotiate(&request);
+        if method == Method::HEAD {
+            // The routes know GET; the connection knows that the answer has no body.
+            request.head_mut().method = Method::GET;
+        }
+        request.extensions_mut().insert(info.clone());
+        let trail = Trail::default();
+        let queries = Arc::new(AtomicU32::new(0));
+        let span = tracing::info_span!(
+            "request",
+            request_id = info.id(),
+            tenant = tracing::field::Empty
+        );
+        let answer = AssertUnwindSafe(self.answer(request, &claims, &info, &trail).boxed_local())
+            .catch_unwind();
+        let limit = self.state.config.request_timeout();
+        let outcome = counting(Arc::clone(&queries), tokio::time::timeout(limit, answer))
+            .instrument(span.clone())
+            .await;
+        let response = span.in_scope(|| match outcome {
+            Ok(Ok(Ok(response))) => response,
+            Ok(Ok(Err(problem))) => written(&problem, &info),
+            Ok(Err(panic)) => written(&panicked(&*panic), &info),
+            Err(_elapsed) => written(&timed_out(&info), &info),
+        });
+        let response = self.finish(response, &info, &trail, &path);
+        let mut response = compress::apply(encoding, response);
+        let took = started.elapsed();
+        let queries = queries.load(Ordering::Relaxed);
+        self.measure(&mut response, took, queries);
+        self.record(&response, &info, &trail, &method, took, queries);
+        response
+    }
+
+    fn info(&self, claims: &Claims, request: &Request) -> RequestInfo {
+        let id = claims
+            .request_id
+            .clone()
+            .unwrap_or_else(|| uuid::Uuid::now_v7().to_string());
+        let language = request
+            .headers()
+            .get(header::ACCEPT_LANGUAGE)
+            .and_then(|accepted| accepted.to_str().ok())
+            .map_or_else(Language::default, Language::from_accept_language);
+        RequestInfo::new(id, claims.address, claims.secure, language)
+    }
+
+    /// Tenant, CORS, limits, state; then the routes.
+    async fn answer(
+        &self,
+        mut request: Request,
+        claims: &Claims,
+        info: &RequestInfo,
+        trail: &Trail,
+    ) -> Result<Response<BoxBody>, Problem> {
+        if routes::answers_any_host(request.path()) {
+            return self.route(request, info, trail).await;
+        }
+        let destination = Destination::read(claims, request.path(), &self.state)?;
+        let site = self.site(&destination, claims, trail).await?;
+        self.note_origin(&request, &site, trail);
+        if cors::is_preflight(&request) {
+            return cors::preflight(trail.origin.get().is_some()).map(Into::into);
+        }
+        if self.state.config.redirect_to_primary
+            && *request.method() == Method::GET
+            && let Some(location) = destination.redirect(&site, request.uri(), &self.state)
+        {
+            return Ok(redirect(location));
+        }
+        if let Some(prefix) = destination.prefix {
+            if request.path() == prefix {
+                // Links on the page are relative to the slash.
+                let location = format!("{prefix}/");
+                return Ok(redirect(location));
+            }
+            strip_prefix(&mut request, &prefix)?;
+            info.set_base_path(prefix);
+        }
+        if let Site::Tenant(tenant) = &site {
+            let public =
+                tenant.state == TenantState::Suspended && routes::answers_suspended(request.path());
+            if !public {
+                tenancy::admit(tenant)?;
+            }
+            request.extensions_mut().insert(tenant.clone());
+        }
+        request.extensions_mut().insert(site);
+        self.route(request, info, trail).await
+    }
+
+    /// Whose site it is, counted against what the client's address may ask for. A host that is not remembered costs a
+    /// query, so it is counted before it is looked up.
+    async fn site(
+        &self,
+        destination: &Destination,
+        claims: &Claims,
+        trail: &Trail,
+    ) -> Result<Site, Problem> {
+        let state = &self.state;
+        let Some(key) = &destination.key else {
+            self.take(None, claims, trail)?;
+            return Ok(Site::Platform);
+        };
+        if !state.directory.remembers(key) {
+            state.limit.take(None, claims.address)?;
+        }
+        let Some(tenant) = state.directory.find(key.clone()).await? else {
+            return Err(tenancy::tenant_not_found());
+        };
+        tracing::Span::current().record("tenant", tenant.slug.as_str());
+        let tenant = CurrentTenant(tenant);
+        let _ = trail.tenant.set(tenant.clone());
+        self.take(Some(tenant.id), claims, trail)?;
+        Ok(Site::Tenant(tenant))
+    }
+
+    fn take(
+        &self,
+        tenant: Option<panal_domain::TenantId>,
+        claims: &Claims,
+        trail: &Trail,
+    ) -> Result<(), Problem> {
+        if let Some(left) = self.state.limit.take(tenant, claims.address)? {
+            let _ = trail.left.set(left);
+        }
+        Ok(())
+    }
+
+    fn note_origin(&self, request: &Request, site: &Site, trail: &Trail) {
+        let rules = &self.state.rules;
+        if let Some(origin) = rules.origins.allowed(request, site, &rules.bases) {
+            let _ = trail.origin.set(origin.clone());
+        }
+    }
+
+    async fn route(
+        &self,
+        request: Request,
+        info: &RequestInfo,
+        trail: &Trail,
+    ) -> Result<Response<BoxBody>, Problem> {
+        match self.app.call(request).await {
+            Ok(response) => {
+                if let Some(pattern) = response.request().match_pattern() {
+                    let _ = trail.route.set(pattern);
+                }
+                Ok(in_language(response.into(), info))
+            }
+            Err(error) => Ok(in_language(error.error_response().into(), info)),
+        }
+    }
+
+    fn finish(
+        &self,
+        mut response: Response<BoxBody>,
+        info: &RequestInfo,
+        trail: &Trail,
+        path: &str,
+    ) -> Response<BoxBody> {
+        if self.state.is_stopping() {
+            response
+                .head_mut()
+                .set_connection_type(ConnectionType::Close);
+        }
+        let headers = response.headers_mut();
+        let path = path.strip_prefix(info.base_path()).unwrap_or(path);
+        headers::secure(headers, self.state.config.environment, path);
+        cors::mark(headers, trail.origin.get().cloned());
+        if let Some(left) = trail.left.get() {
+            left.mark(headers);
+        }
+        if let Ok(id) = HeaderValue::from_str(info.id()) {
+            headers.insert(REQUEST_ID, id);
+        }
+        response
+    }
+
+    fn measure(&self, response: &mut Response<BoxBody>, took: Duration, queries: u32) {
+        if self.state.config.environment != crate::Environment::Development {
+            return;
+        }
+        let took = format!("{:.1}ms", took.as_secs_f64() * 1000.0);
+        if let Ok(took) = HeaderValue::from_str(&took) {
+            response
+                .headers_mut()
+                .insert(HeaderName::from_static("x-response-time"), took);
+        }
+        response.headers_mut().insert(
+            HeaderName::from_static("x-db-queries"),
+            HeaderValue::from(queries),
+        );
+    }
+
+    /// The line in the access log, and the metrics.
+    fn record(
+        &self,
+        response: &Response<BoxBody>,
+        info: &RequestInfo,
+        trail: &Trail,
+        method: &Method,
+        took: Duration,
+        queries: u32,
+    ) {
+        let route = trail.route.get().map_or(UNMATCHED, String::as_str);
+        let status = response.status().as_u16();
+        self.state.metrics.answered(route, method, status, took);
+        let tenant = trail.tenant.get().map(|tenant| tenant.slug.as_str());
+        let user = info.user().map(tracing::field::display);
+        let duration_ms = (took.as_secs_f64() * 1e4).round() / 10.0;
+        let request_id = info.id();
+        // The path itself stays out of the log: it may hold a secret link.
+        if took >= SLOW {
+            tracing::warn!(target: "panal::access", request_id, tenant, user, %method, route, status, duration_ms, queries, "slow request");
+        } else {
+            tracing::info!(target: "panal::access", request_id, tenant, user, %method, route, status, duration_ms, queries, "request");
+        }
+    }
+}
+
+fn redirect(location: String) -> Response<BoxBody> {
+    HttpResponse::PermanentRedirect()
+        .insert_header((header::LOCATION, location))
+        .finish()
+        .into()
+}
+
+fn written(problem: &Problem, info: &RequestInfo) -> Response<BoxBody> {
+    let mut response: Response<BoxBody> =
+        problem::render(problem, info.language(), Some(info.id())).into();
+    cors::vary(response.headers_mut(), header::ACCEPT_LANGUAGE);
+    response
+}
+
+/// Writes a problem anew in the client's language; turns an error that is no problem yet into one.
+fn in_language(response: Response<BoxBody>, info: &RequestInfo) -> Response<BoxBody> {
+    let known = response.extensions().get::<Problem>().cloned();
+    if let Some(problem) = known {
+        return written(&problem, info);
+    }
+    let status = response.status();
+    let plain = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    if (status.is_client_error() || status.is_server_error()) && plain {
+        return written(&Problem::of_status(status), info);
+    }
+    response
+}
+
+fn panicked(panic: &(dyn Any + Send)) -> Problem {
+    let said = panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("panic without a message");
+    Problem::internal(format_args!("panic: {said}"))
+}
+
+fn timed_out(info: &RequestInfo) -> Problem {
+    if info.is_reading() {
+        return Problem::new(
+            StatusCode::REQUEST_TIMEOUT,
+            "request_timeout",
+            Message::new(
+                "El contenido tardó demasiado en llegar",
+                "The content took too long to arrive",
+            ),
+        );
+    }
+    tracing::warn!("request took too long and was given up");
+    Problem::new(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "timeout",
+        Message::new("Tardamos demasiado", "We took too long"),
+    )
+    .header(header::RETRY_AFTER, 5)
+}
+
+/// `/t/<slug>/rest` becomes `/rest`, the query kept.
+fn strip_prefix(request: &mut Request, prefix: &str) -> Result<(), Problem> {
+    let uri = request.uri();
+    let whole = uri.path_and_query().map_or("/", |path| path.as_str());
+    let rest = whole.strip_prefix(prefix).unwrap_or(whole);
+    let rest = if rest.starts_with('/') {
+        rest.to_owned()
+    } else {
+        format!("/{rest}")
+    };
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = Some(rest.parse().map_err(|_odd| Problem::not_found())?);
+    *request.uri_mut() = Uri::from_parts(parts).map_err(|_odd| Problem::not_found())?;
+    Ok(())
+}
