@@ -4,24 +4,31 @@
 //! (`tenancy`), whether it may (`cors`, `limit`, the tenant's state), then the routes. Whatever goes wrong leaves as a
 //! [`problem::Problem`].
 
+pub mod auth;
+pub mod body;
 mod compress;
 pub mod config;
 mod cors;
 mod edge;
+pub mod etag;
 pub mod extract;
 mod headers;
 pub mod health;
+pub mod idempotency;
 mod limit;
+pub mod list;
 pub mod metrics;
 mod openapi;
 pub mod problem;
 mod proxy;
 pub mod request;
+pub mod retry;
 pub mod routes;
 pub mod server;
 pub mod state;
 pub mod tenancy;
 
+pub use auth::AuthConfig;
 pub use config::{Environment, HttpConfig};
 pub use openapi::openapi;
 pub use problem::Problem;

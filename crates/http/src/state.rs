@@ -1,7 +1,8 @@
 //! What the handlers share.
 
 use crate::{
-    config::HttpConfig,
+    auth::{Auth, AuthConfig},
+    config::{Environment, HttpConfig},
     cors::Origins,
     health::{Health, JobsProbe},
     limit::RateLimit,
@@ -27,6 +28,8 @@ pub struct AppState {
     pub directory: Directory,
     /// Section `[server]`.
     pub config: Arc<HttpConfig>,
+    /// Who asks, and what they may do.
+    pub auth: Auth,
     /// What is known of the job worker.
     pub jobs: JobsProbe,
     /// Counters and histograms of this server.
@@ -45,18 +48,20 @@ pub(crate) struct Rules {
 }
 
 impl AppState {
-    /// State over two pools. `notifications` must listen on [`crate::tenancy::CHANNEL`]. Must be called inside a Tokio
-    /// runtime that outlives the server.
+    /// State over two pools. `notifications` must listen on [`crate::tenancy::CHANNEL`] and
+    /// [`crate::auth::CHANNEL`]. Must be called inside a Tokio runtime that outlives the server.
     ///
     /// # Errors
     /// What is wrong with the configuration, each fault with its field.
     pub fn new(
         config: HttpConfig,
+        auth: AuthConfig,
         tenants: TenantDb,
         platform: PlatformDb,
         notifications: &Notifications,
     ) -> Result<Self, Vec<String>> {
-        let faults = config.faults();
+        let mut faults = config.faults();
+        faults.extend(auth.faults(config.environment == Environment::Production));
         if !faults.is_empty() {
             return Err(faults);
         }
@@ -66,6 +71,7 @@ impl AppState {
             origins: Origins::new(&config),
         };
         Ok(Self {
+            auth: Auth::new(auth, notifications).map_err(|error| vec![error.to_string()])?,
             directory: Directory::new(platform.clone(), notifications),
             jobs: JobsProbe::default(),
             metrics: Arc::new(Metrics::new().map_err(|error| vec![error.to_string()])?),

@@ -9,7 +9,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 pub enum Error {
     /// PostgreSQL refused a statement.
     #[error(transparent)]
-    Postgres(PgError),
+    Postgres(Box<PgError>),
     /// No connection, or it was lost.
     #[error("database unavailable: {0}")]
     Unavailable(String),
@@ -82,7 +82,7 @@ impl From<tokio_postgres::Error> for Error {
             {
                 Self::Unavailable(db.message().to_owned())
             }
-            Some(db) => Self::Postgres(PgError {
+            Some(db) => Self::Postgres(Box::new(PgError {
                 code: db.code().code().to_owned(),
                 constraint: db.constraint().map(str::to_owned),
                 table: db.table().map(str::to_owned),
@@ -90,7 +90,7 @@ impl From<tokio_postgres::Error> for Error {
                 message: db.message().to_owned(),
                 detail: db.detail().map(str::to_owned),
                 hint: db.hint().map(str::to_owned),
-            }),
+            })),
             None if error.is_closed() => Self::Unavailable("connection closed".to_owned()),
             None => {
                 let cause = std::error::Error::source(&error).map(ToString::to_string);

@@ -13,8 +13,10 @@ pub mod metrics;
 pub mod platform;
 mod session_store;
 pub mod tenant;
+mod version;
 
 pub use db::{
     Actor, ActorKind, PlatformContext, PlatformDb, PlatformTx, TenantDb, TenantScope, TenantTx,
 };
 pub use error::{Error, PgError, Result};
+pub use version::Expected;

@@ -5,9 +5,12 @@
 use crate::Result;
 use sea_orm::{
     Condition, ConnectionTrait, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder,
-    QuerySelect, Select, Value,
+    QuerySelect, Select,
     sea_query::{BinOper, Expr, ExprTrait},
 };
+
+/// A value on its way to the database.
+pub use sea_orm::Value as SqlValue;
 
 /// A field by which a list can be sorted or filtered.
 pub trait ListField: Copy + Eq + std::fmt::Debug + Send + 'static {
@@ -131,7 +134,7 @@ pub struct Filter<F> {
     /// The comparison.
     pub operator: Operator,
     /// What it is compared with: one value, several for [`Operator::In`], a boolean for [`Operator::Empty`].
-    pub values: Vec<Value>,
+    pub values: Vec<SqlValue>,
 }
 
 /// What a caller wants to see of a list.
@@ -177,14 +180,14 @@ impl<F: ListField> Filter<F> {
             self.values
                 .first()
                 .cloned()
-                .map_or_else(|| Expr::null(), Expr::value)
+                .map_or_else(Expr::null, Expr::value)
         };
         match (self.field.kind(), self.operator) {
             (FieldKind::Tags, _) => {
                 first().binary(BinOper::Equal, Expr::cust_with_expr("ANY($1)", expr))
             }
             (_, Operator::Eq) => expr.eq(first()),
-            (_, Operator::Ne) => expr.binary(BinOper::Custom("IS DISTINCT FROM".into()), first()),
+            (_, Operator::Ne) => expr.binary(BinOper::Custom("IS DISTINCT FROM"), first()),
             (_, Operator::Gt) => expr.gt(first()),
             (_, Operator::Gte) => expr.gte(first()),
             (_, Operator::Lt) => expr.lt(first()),

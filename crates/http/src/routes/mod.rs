@@ -4,9 +4,12 @@
 //! `/api/v1`, the platform's under `/api/v1/platform`. Every route that takes part in the API carries
 //! `#[utoipa::path]`, from which the OpenAPI document, the answer 405 and the standing tests are made.
 
+pub mod auth;
+pub mod clients;
 mod docs;
 mod fallback;
 mod health;
+pub mod me;
 mod pages;
 mod tenant;
 mod tls;
@@ -29,9 +32,14 @@ pub(crate) fn api(config: &mut ServiceConfig) {
     docs::routes(config);
     config.service(scope(PLATFORM).guard(on_platform).configure(|config| {
         tls::routes(config);
+        auth::platform_routes(config);
+        me::platform_routes(config);
     }));
     config.service(scope(TENANT).guard(on_tenant).configure(|config| {
         tenant::routes(config);
+        auth::routes(config);
+        me::routes(config);
+        clients::routes(config);
     }));
 }
 

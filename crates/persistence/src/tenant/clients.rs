@@ -1,7 +1,7 @@
 //! Clients of a business.
 
 use crate::{
-    Error, Result, TenantTx,
+    Expected, Result, TenantTx,
     list::{self, Direction, FieldKind, ListField, ListQuery, Page},
     tenant::{
         audit::{self, Changes},
@@ -263,19 +263,19 @@ pub async fn create(tx: &TenantTx, new: NewClient) -> Result<Client> {
     Ok(client)
 }
 
-/// Changes a client that is still at version `expected`; `None` when there is no such client.
+/// Changes a client that is still at a version expected; `None` when there is no such client.
 pub async fn update(
     tx: &TenantTx,
     id: ClientId,
-    expected: i32,
+    expected: &Expected,
     changes: ClientChanges,
 ) -> Result<Option<Client>> {
     let row = changes.into_row();
     change(tx, id, Some(expected), "update", row).await
 }
 
-/// Deletes a client that is still at version `expected`, so that it can be restored; `None` when there is none.
-pub async fn delete(tx: &TenantTx, id: ClientId, expected: i32) -> Result<Option<Client>> {
+/// Deletes a client that is still at a version expected, so that it can be restored; `None` when there is none.
+pub async fn delete(tx: &TenantTx, id: ClientId, expected: &Expected) -> Result<Option<Client>> {
     let row = clients::ActiveModel {
         deleted_at: Set(Some(chrono::Utc::now())),
         ..Default::default()
@@ -297,7 +297,7 @@ pub async fn restore(tx: &TenantTx, id: ClientId) -> Result<Option<Client>> {
 async fn change(
     tx: &TenantTx,
     id: ClientId,
-    expected: Option<i32>,
+    expected: Option<&Expected>,
     action: &str,
     row: clients::ActiveModel,
 ) -> Result<Option<Client>> {
@@ -309,8 +309,8 @@ async fn change(
     else {
         return Ok(None);
     };
-    if expected.is_some_and(|expected| expected != before.version) {
-        return Err(Error::VersionConflict);
+    if let Some(expected) = expected {
+        expected.admit(before.version)?;
     }
     if !differs(&before, &row) {
         return Ok(Some(before));

@@ -1,0 +1,58 @@
+//! Who asks, and what they may do.
+
+mod config;
+mod passwords;
+mod principal;
+pub(crate) mod problems;
+mod sessions;
+mod throttle;
+mod token;
+
+pub use config::{AuthConfig, DEVELOPMENT_SECRET};
+pub use passwords::Passwords;
+pub use principal::{
+    AddClients, Authenticated, Can, ChangeClients, DeleteClients, PermissionMarker,
+    PlatformAuthenticated, Principal, ViewClients,
+};
+pub use sessions::{CHANNEL, Sessions};
+pub use throttle::{Attempt, Throttle};
+pub use token::{Audience, Claims, RefreshToken, TokenFault, Tokens};
+
+use panal_domain::HashError;
+use panal_persistence::db::Notifications;
+use std::sync::Arc;
+
+/// All that authentication keeps between requests.
+#[derive(Clone)]
+pub struct Auth {
+    /// Section `[auth]`.
+    pub config: Arc<AuthConfig>,
+    /// Signs and checks access tokens.
+    pub tokens: Tokens,
+    /// Checks passwords.
+    pub passwords: Passwords,
+    /// Slows down whoever guesses.
+    pub throttle: Throttle,
+    /// Remembers sessions.
+    pub sessions: Sessions,
+}
+
+impl Auth {
+    /// With these settings. `notifications` must listen on [`CHANNEL`]. Must be called inside a Tokio runtime.
+    ///
+    /// # Errors
+    /// When the system has no random numbers or `bcrypt_cost` is none.
+    pub fn new(config: AuthConfig, notifications: &Notifications) -> Result<Self, HashError> {
+        Ok(Self {
+            tokens: Tokens::new(&config),
+            passwords: Passwords::new(
+                config.bcrypt_cost,
+                config.login_concurrency,
+                config.login_queue,
+            )?,
+            throttle: Throttle::new(config.account_attempts, config.address_attempts),
+            sessions: Sessions::new(notifications),
+            config: Arc::new(config),
+        })
+    }
+}

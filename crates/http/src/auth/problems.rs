@@ -1,0 +1,154 @@
+//! Refusals of authentication.
+
+use crate::problem::Problem;
+use actix_web::http::{StatusCode, header};
+use panal_domain::{Message, Permission};
+use std::time::Duration;
+
+/// 401, saying how to do better.
+fn unauthorized(code: &'static str, title: Message, challenge: &str) -> Problem {
+    Problem::new(StatusCode::UNAUTHORIZED, code, title).header(header::WWW_AUTHENTICATE, challenge)
+}
+
+pub(super) fn token_missing() -> Problem {
+    unauthorized(
+        "token_missing",
+        Message::new("Inicie sesión", "Log in"),
+        "Bearer realm=\"panal\"",
+    )
+    .detail(Message::new(
+        "Envíe el encabezado «Authorization: Bearer …» con su token de acceso.",
+        "Send the header \"Authorization: Bearer …\" with your access token.",
+    ))
+}
+
+pub(super) fn token_invalid() -> Problem {
+    unauthorized(
+        "token_invalid",
+        Message::new("El token no es válido", "The token is not valid"),
+        "Bearer realm=\"panal\", error=\"invalid_token\"",
+    )
+}
+
+pub(super) fn token_expired() -> Problem {
+    unauthorized(
+        "token_expired",
+        Message::new("El token venció", "The token has expired"),
+        "Bearer realm=\"panal\", error=\"invalid_token\", error_description=\"expired\"",
+    )
+    .detail(Message::new(
+        "Pida otro con su token de renovación en /auth/refresh.",
+        "Get another one with your refresh token at /auth/refresh.",
+    ))
+}
+
+pub(super) fn wrong_tenant() -> Problem {
+    unauthorized(
+        "token_wrong_tenant",
+        Message::new(
+            "El token es de otro negocio",
+            "The token belongs to another tenant",
+        ),
+        "Bearer realm=\"panal\", error=\"invalid_token\"",
+    )
+    .detail(Message::new(
+        "Inicie sesión en esta dirección.",
+        "Log in at this address.",
+    ))
+}
+
+pub(super) fn session_ended() -> Problem {
+    unauthorized(
+        "session_ended",
+        Message::new("La sesión terminó", "The session has ended"),
+        "Bearer realm=\"panal\", error=\"invalid_token\"",
+    )
+    .detail(Message::new("Inicie sesión de nuevo.", "Log in again."))
+}
+
+/// 403 that names what is missing.
+pub(super) fn permission_denied(permission: Permission) -> Problem {
+    let (resource, action) = (permission.resource.label(), permission.action.label());
+    Problem::new(
+        StatusCode::FORBIDDEN,
+        "permission_denied",
+        Message::new("No tiene permiso para esto", "You may not do this"),
+    )
+    .detail(Message::made(
+        format!(
+            "Le falta el permiso «{}: {}». Pídalo a quien administra el negocio.",
+            resource.es, action.es
+        ),
+        format!(
+            "You lack the permission \"{}: {}\". Ask whoever manages the business for it.",
+            resource.en, action.en
+        ),
+    ))
+    .with("permission", permission.to_string())
+}
+
+/// 401 for an unknown user, a wrong password and a user who may not log in, all alike.
+pub(crate) fn invalid_credentials() -> Problem {
+    unauthorized(
+        "invalid_credentials",
+        Message::new(
+            "El correo o la contraseña no son correctos",
+            "The e-mail address or the password is not right",
+        ),
+        "Bearer realm=\"panal\"",
+    )
+}
+
+/// 429 with the time to wait.
+pub(crate) fn too_many_attempts(wait: Duration) -> Problem {
+    let seconds = wait.as_millis().div_ceil(1000).max(1);
+    Problem::new(
+        StatusCode::TOO_MANY_REQUESTS,
+        "too_many_attempts",
+        Message::new("Demasiados intentos", "Too many attempts"),
+    )
+    .detail(Message::made(
+        format!("Espere {seconds} segundos e intente de nuevo."),
+        format!("Wait {seconds} seconds and try again."),
+    ))
+    .header(header::RETRY_AFTER, seconds)
+}
+
+/// 401 for a refresh token that is unknown, out of time, or of a session that ended.
+pub(crate) fn refresh_token_invalid() -> Problem {
+    unauthorized(
+        "refresh_token_invalid",
+        Message::new("La sesión terminó", "The session has ended"),
+        "Bearer realm=\"panal\"",
+    )
+    .detail(Message::new("Inicie sesión de nuevo.", "Log in again."))
+}
+
+/// 401 for a refresh token that had been used: somebody has a copy, so its session is over.
+pub(crate) fn refresh_token_reused() -> Problem {
+    unauthorized(
+        "refresh_token_reused",
+        Message::new(
+            "Ese token ya se había usado; por seguridad, la sesión terminó",
+            "That token had been used before; for safety, the session has ended",
+        ),
+        "Bearer realm=\"panal\"",
+    )
+    .detail(Message::new("Inicie sesión de nuevo.", "Log in again."))
+}
+
+/// 409 for the loser of two requests that renew with one token at the same moment.
+pub(crate) fn refresh_in_progress() -> Problem {
+    Problem::new(
+        StatusCode::CONFLICT,
+        "refresh_in_progress",
+        Message::new(
+            "Otra petición está renovando esta sesión",
+            "Another request is renewing this session",
+        ),
+    )
+    .detail(Message::new(
+        "Use los tokens que recibió esa petición.",
+        "Use the tokens which that request received.",
+    ))
+}

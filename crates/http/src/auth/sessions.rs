@@ -1,0 +1,140 @@
+//! Whose session a request belongs to, remembered for a few seconds and forgotten the moment it ends.
+
+use super::Principal;
+use moka::sync::Cache;
+use panal_domain::{SessionId, TenantId};
+use panal_persistence::{
+    Actor, ActorKind, Error, PlatformContext, PlatformDb, TenantDb, TenantScope,
+    db::{Notification, Notifications},
+    platform::sessions as platform_sessions,
+    tenant::sessions::{self, SessionUser},
+};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+use uuid::Uuid;
+
+/// The channel on which processes say that a session, or all sessions of a user, ended.
+pub const CHANNEL: &str = sessions::CHANNEL;
+
+/// How long a session is believed without asking, should the notification that it ended be lost.
+const MEMORY: Duration = Duration::from_secs(10);
+const CAPACITY: u64 = 20_000;
+
+type Key = (Option<TenantId>, SessionId);
+
+/// Remembers sessions.
+#[derive(Clone)]
+pub struct Sessions {
+    known: Cache<Key, Arc<Principal>>,
+    /// Counts what was forgotten, so that a session read before it ended is not remembered after.
+    forgotten: Arc<AtomicU64>,
+}
+
+impl Sessions {
+    /// Remembers nothing yet. `notifications` must listen on [`CHANNEL`].
+    #[must_use]
+    pub fn new(notifications: &Notifications) -> Self {
+        let sessions = Self {
+            known: Cache::builder()
+                .max_capacity(CAPACITY)
+                .time_to_live(MEMORY)
+                .build(),
+            forgotten: Arc::default(),
+        };
+        let mut said = notifications.subscribe();
+        let listener = sessions.clone();
+        tokio::spawn(async move {
+            use tokio::sync::broadcast::error::RecvError;
+            loop {
+                match said.recv().await {
+                    Ok(Notification::Message { channel, payload }) if channel == CHANNEL => {
+                        // Anything but an id says nothing that could be acted upon precisely.
+                        match payload.parse() {
+                            Ok(id) => listener.forget(id),
+                            Err(_not_an_id) => listener.forget_all(),
+                        }
+                    }
+                    Ok(Notification::Message { .. }) => {}
+                    Ok(Notification::Missed) | Err(RecvError::Lagged(_)) => listener.forget_all(),
+                    Err(RecvError::Closed) => return,
+                }
+            }
+        });
+        sessions
+    }
+
+    /// Forgets the session or the user with this id.
+    pub fn forget(&self, id: Uuid) {
+        self.forgotten.fetch_add(1, Ordering::SeqCst);
+        for (key, principal) in &self.known {
+            if key.1.0 == id || principal.user_id.0 == id {
+                self.known.invalidate(key.as_ref());
+            }
+        }
+    }
+
+    /// Forgets everything.
+    pub fn forget_all(&self) {
+        self.forgotten.fetch_add(1, Ordering::SeqCst);
+        self.known.invalidate_all();
+    }
+
+    /// Who is in a session of a tenant. `None` when it ended.
+    pub(super) async fn of_tenant(
+        &self,
+        db: &TenantDb,
+        scope: &TenantScope,
+        session: SessionId,
+    ) -> Result<Option<Arc<Principal>>, Error> {
+        self.remember((Some(scope.id()), session), async || {
+            let tx = db
+                .begin_read_only(scope, Actor::of(ActorKind::Anonymous))
+                .await?;
+            let found = sessions::find(&tx, session).await?;
+            tx.commit().await?;
+            Ok(found)
+        })
+        .await
+    }
+
+    /// Who is in a session of the platform. `None` when it ended.
+    pub(super) async fn of_platform(
+        &self,
+        db: &PlatformDb,
+        session: SessionId,
+    ) -> Result<Option<Arc<Principal>>, Error> {
+        self.remember((None, session), async || {
+            let tx = db.begin(PlatformContext::Login).await?;
+            let found = platform_sessions::find(&tx, session).await?;
+            tx.commit().await?;
+            Ok(found)
+        })
+        .await
+    }
+
+    async fn remember(
+        &self,
+        key: Key,
+        read: impl AsyncFnOnce() -> Result<Option<SessionUser>, Error>,
+    ) -> Result<Option<Arc<Principal>>, Error> {
+        if let Some(principal) = self.known.get(&key) {
+            return Ok(Some(principal));
+        }
+        let before = self.forgotten.load(Ordering::SeqCst);
+        let Some(user) = read().await?.filter(|user| user.live) else {
+            return Ok(None);
+        };
+        let principal = Arc::new(Principal::new(user));
+        self.known.insert(key, Arc::clone(&principal));
+        // It may have ended between reading and remembering; whoever ended it found nothing to forget.
+        if self.forgotten.load(Ordering::SeqCst) != before {
+            self.known.invalidate(&key);
+        }
+        Ok(Some(principal))
+    }
+}
