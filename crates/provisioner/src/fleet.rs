@@ -253,7 +253,9 @@ impl Provisioner {
         if let Err(error) = result {
             outcome.cure = error.cure();
             outcome.error = Some(error.to_string());
-            if let Err(unrecorded) = self.record_failure(behind.id, &error).await {
+            // A refusal is this program's, not the tenant's: another program may well go on.
+            let refused = matches!(error, Error::Newer(_) | Error::Edited(_));
+            if !refused && let Err(unrecorded) = self.record_failure(behind.id, &error).await {
                 tracing::warn!(tenant = behind.slug, error = %unrecorded, "the failure could not be recorded");
             }
         }
