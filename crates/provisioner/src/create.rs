@@ -2,8 +2,8 @@
 
 use crate::{Error, OwnerTx, Provisioner, Result, TenantRecord, schema, tenants};
 use panal_domain::{
-    BusinessName, Country, DomainName, Email, PersonName, PlanCode, Profile, SchemaName, Slug,
-    TaxId, TenantId,
+    BusinessName, Country, DomainName, Email, ModuleSet, PersonName, PlanCode, Profile, SchemaName,
+    Slug, TaxId, TenantId, TenantState,
 };
 use panal_tenant_migrations::Target;
 use serde::Serialize;
@@ -68,6 +68,16 @@ pub struct Created {
     pub database_ms: f64,
 }
 
+/// A recorded tenant whose schema is to be made.
+pub(crate) struct Installation<'a> {
+    pub(crate) id: TenantId,
+    pub(crate) slug: &'a str,
+    pub(crate) modules: ModuleSet,
+    pub(crate) admin: Option<&'a Admin>,
+    /// For the audit.
+    pub(crate) detail: serde_json::Value,
+}
+
 impl Provisioner {
     /// Creates a tenant. Of several at once that ask for the same slug, one wins and the others get
     /// [`Error::Taken`]; a failure leaves nothing behind.
@@ -80,8 +90,17 @@ impl Provisioner {
                 .clone()
                 .unwrap_or_else(|| SchemaName::from_slug(&new.slug)),
         );
-        insert_tenant(&tx, id, new, &target).await?;
-        let source = self.install(&tx, id, new, &target).await?;
+        insert_tenant(&tx, id, new, &target, TenantState::Provisioning).await?;
+        let installation = Installation {
+            id,
+            slug: new.slug.as_str(),
+            modules: new.profile.module_set(),
+            admin: new.admin.as_ref(),
+            detail: json!({"profile": new.profile, "plan": new.plan}),
+        };
+        let source = self
+            .install(&tx, &installation, &target, &mut "schema")
+            .await?;
         let tenant = tenants::lock(&tx, &id.to_string()).await?;
         tx.commit().await?;
         Ok(Created {
@@ -91,15 +110,17 @@ impl Provisioner {
         })
     }
 
-    /// Puts tables and first rows where a recorded tenant's schema shall be, and makes it active.
-    async fn install(
+    /// Puts tables and first rows where a recorded tenant's schema shall be, and makes it active. `at` is the step
+    /// it is at, for whoever has to tell which one failed.
+    pub(crate) async fn install(
         &self,
         tx: &OwnerTx,
-        id: TenantId,
-        new: &NewTenant,
+        new: &Installation<'_>,
         target: &Target,
+        at: &mut &'static str,
     ) -> Result<Source> {
-        let migrator = self.migrator(&new.profile.module_set());
+        let id = new.id;
+        let migrator = self.migrator(&new.modules);
         let fingerprint = migrator.fingerprint();
         let begun = Instant::now();
         let source = match self.claim(tx, &fingerprint).await? {
@@ -117,24 +138,19 @@ impl Provisioner {
         };
         self.record_migrations(tx, id, migrator.list(), false)
             .await?;
-        step(tx, id, "schema", begun).await?;
+        step(tx, id, at, begun).await?;
+        *at = "first_rows";
         let begun = Instant::now();
-        first_rows(tx, target, new).await?;
-        step(tx, id, "first_rows", begun).await?;
+        first_rows(tx, target, new.admin).await?;
+        step(tx, id, at, begun).await?;
         tx.execute(
             "UPDATE public.tenants SET state = 'active', fingerprint = $2, failed_step = NULL, failure = NULL
              WHERE id = $1",
             &[&id.0, &fingerprint],
         )
         .await?;
-        self.audit(
-            tx,
-            "tenant.create",
-            id,
-            new.slug.as_str(),
-            json!({"profile": new.profile, "plan": new.plan}),
-        )
-        .await?;
+        self.audit(tx, "tenant.create", id, new.slug, new.detail.clone())
+            .await?;
         Ok(source)
     }
 
@@ -170,12 +186,18 @@ impl Provisioner {
     }
 }
 
-async fn insert_tenant(tx: &OwnerTx, id: TenantId, new: &NewTenant, target: &Target) -> Result<()> {
+pub(crate) async fn insert_tenant(
+    tx: &OwnerTx,
+    id: TenantId,
+    new: &NewTenant,
+    target: &Target,
+    state: TenantState,
+) -> Result<()> {
     let country = new.country;
     tx.execute(
         "INSERT INTO public.tenants (id, slug, schema_name, role_name, name, profile, plan, state, tax_id, email,
              country, currency, time_zone, locale, modules)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, 'provisioning', $8, $9, $10, $11, $12, $13, $14)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $15, $8, $9, $10, $11, $12, $13, $14)",
         &[
             &id.0,
             &new.slug.as_str(),
@@ -191,15 +213,11 @@ async fn insert_tenant(tx: &OwnerTx, id: TenantId, new: &NewTenant, target: &Tar
             &country.time_zone().as_str(),
             &country.locale().as_str(),
             &new.profile.module_set().names(),
+            &state.as_str(),
         ],
     )
     .await
-    .map_err(|error| match constraint(&error) {
-        Some("tenants_slug_key") => taken("slug", new.slug.as_str()),
-        Some("tenants_schema_name_key") => taken("schema", target.schema.as_str()),
-        Some("tenants_role_name_key") => taken("role", target.role.as_str()),
-        _ => error,
-    })?;
+    .map_err(|error| name_taken(error, new.slug.as_str(), target))?;
     if let Some(domain) = &new.domain {
         tx.execute(
             "INSERT INTO public.domains (id, tenant_id, domain, is_primary) VALUES ($1, $2, $3, true)",
@@ -215,7 +233,7 @@ async fn insert_tenant(tx: &OwnerTx, id: TenantId, new: &NewTenant, target: &Tar
 }
 
 /// What every business begins with: its main branch and, where asked for, its first user.
-async fn first_rows(tx: &OwnerTx, target: &Target, new: &NewTenant) -> Result<()> {
+pub(crate) async fn first_rows(tx: &OwnerTx, target: &Target, admin: Option<&Admin>) -> Result<()> {
     let schema = target.schema.quoted();
     let branch = Uuid::now_v7();
     tx.execute_once(
@@ -223,7 +241,7 @@ async fn first_rows(tx: &OwnerTx, target: &Target, new: &NewTenant) -> Result<()
         &[&branch],
     )
     .await?;
-    if let Some(admin) = &new.admin {
+    if let Some(admin) = admin {
         tx.execute_once(
             &format!(
                 "INSERT INTO {schema}.users (id, email, full_name, role, password_hash, branch_id)
@@ -251,7 +269,18 @@ pub(crate) async fn rename(tx: &OwnerTx, from: &Target, to: &Target) -> Result<(
     tx.batch(&sql).await.map_err(|error| names_taken(error, to))
 }
 
-fn names_taken(error: Error, target: &Target) -> Error {
+/// A slug, schema or role that another tenant's row has.
+pub(crate) fn name_taken(error: Error, slug: &str, target: &Target) -> Error {
+    match constraint(&error) {
+        Some("tenants_slug_key") => taken("slug", slug),
+        Some("tenants_schema_name_key") => taken("schema", target.schema.as_str()),
+        Some("tenants_role_name_key") => taken("role", target.role.as_str()),
+        _ => error,
+    }
+}
+
+/// A schema or role that is in the database, on record or not.
+pub(crate) fn names_taken(error: Error, target: &Target) -> Error {
     match code(&error) {
         Some("42P06") => taken("schema", target.schema.as_str()),
         Some("42710") => taken("role", target.role.as_str()),

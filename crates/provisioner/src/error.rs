@@ -11,7 +11,7 @@ pub enum Error {
     /// A value is not acceptable.
     #[error("{0}")]
     Invalid(#[from] Invalid),
-    /// A name is taken. `what` is `slug`, `schema`, `role` or `domain`.
+    /// A name is taken. `what` is `slug`, `schema`, `role`, `domain`, `e-mail` or `id`.
     #[error("{what} {name:?} is taken")]
     Taken {
         /// Which kind of name.
@@ -87,6 +87,12 @@ impl Error {
             Self::Taken { what: "slug", .. } => "choose another slug; `panal tenant list` shows those in use".to_owned(),
             Self::Taken { what: "domain", .. } => {
                 "`panal domain list` shows whose it is; remove it there first".to_owned()
+            }
+            Self::Taken { what: "e-mail", .. } => {
+                "the user is there already; `panal user password` gives another password".to_owned()
+            }
+            Self::Taken { what: "id", .. } => {
+                "the tenant itself is still here: give another slug for a copy beside it".to_owned()
             }
             Self::Taken { .. } => "choose another name; a leftover is found by `panal doctor`".to_owned(),
             Self::TenantNotFound(_) => "`panal tenant list` shows all; give the slug, the schema or the id".to_owned(),

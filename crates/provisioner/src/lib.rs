@@ -4,25 +4,34 @@
 //! internet has neither this crate nor its rights.
 
 mod checksum;
+mod copy;
 mod create;
 mod error;
 mod fleet;
+mod grants;
 mod lifecycle;
 mod owner;
 mod pool;
+mod provision;
+mod rows;
 pub mod schema;
 mod shared;
 mod tenants;
+mod users;
 
-pub use checksum::{Catalogue, Checksum};
+pub use checksum::{Catalogue, Checksum, Content, TableDigest};
+pub use copy::{Copied, CopyRequest};
 pub use create::{Admin, Created, NewTenant, Source};
 pub use error::{Error, Result};
 pub use fleet::{Behind, Event, FleetReport, FleetStatus, MigrateOptions, Outcome};
+pub use grants::Grant;
 pub use lifecycle::Purged;
 pub use owner::{OWNER, Owner, OwnerTx, Params};
 pub use pool::PoolStatus;
+pub use rows::Sequence;
 pub use shared::QUEUE_SCHEMA;
 pub use tenants::{TenantFilter, TenantRecord};
+pub use users::{NewUser, UserRecord};
 
 use panal_domain::{ModuleSet, TenantId};
 use panal_tenant_migrations::{TenantMigration, TenantMigrator};

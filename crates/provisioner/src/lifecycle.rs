@@ -169,12 +169,7 @@ impl Provisioner {
                 &[&tenant.id.0, &slug.as_str(), &target.schema.as_str(), &target.role.as_str()],
             )
             .await
-            .map_err(|error| match create::constraint(&error) {
-                Some("tenants_slug_key") => create::taken("slug", slug.as_str()),
-                Some("tenants_schema_name_key") => create::taken("schema", target.schema.as_str()),
-                Some("tenants_role_name_key") => create::taken("role", target.role.as_str()),
-                _ => error,
-            })?;
+            .map_err(|error| create::name_taken(error, slug.as_str(), &target))?;
             create::rename(tx, &tenant.target(), &target).await?;
             Ok(json!({"from": tenant.slug, "to": slug, "schema": target.schema}))
         })

@@ -1,6 +1,7 @@
 //! The owner's connections: the only ones that may create, change and drop.
 
 use crate::{Error, Result};
+use bytes::Bytes;
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod};
 use panal_persistence::db::{pg_config, tls};
 use secrecy::SecretString;
@@ -11,7 +12,7 @@ use std::{
     },
     time::Duration,
 };
-use tokio_postgres::{Config, Row, types::ToSql};
+use tokio_postgres::{Config, CopyInSink, CopyOutStream, Row, types::ToSql};
 
 /// The role that owns every table. Connections act as it whatever login they came with.
 pub const OWNER: &str = "panal_owner";
@@ -167,6 +168,24 @@ impl OwnerTx {
         Ok(self.held.client()?.execute(sql, params).await?)
     }
 
+    /// Rows of SQL that names a tenant's schema and so is not worth keeping prepared.
+    pub async fn query_once(&self, sql: &str, params: Params<'_>) -> Result<Vec<Row>> {
+        self.statements.fetch_add(1, Ordering::Relaxed);
+        Ok(self.held.client()?.query(sql, params).await?)
+    }
+
+    /// `COPY ... TO STDOUT`: the bytes as they come.
+    pub async fn copy_out(&self, sql: &str) -> Result<CopyOutStream> {
+        self.statements.fetch_add(1, Ordering::Relaxed);
+        Ok(self.held.client()?.copy_out(sql).await?)
+    }
+
+    /// `COPY ... FROM STDIN`: takes the bytes, and is finished by its taker.
+    pub async fn copy_in(&self, sql: &str) -> Result<CopyInSink<Bytes>> {
+        self.statements.fetch_add(1, Ordering::Relaxed);
+        Ok(self.held.client()?.copy_in(sql).await?)
+    }
+
     /// Several statements without parameters, sent as one message.
     pub async fn batch(&self, sql: &str) -> Result<()> {
         self.statements.fetch_add(1, Ordering::Relaxed);
@@ -176,6 +195,14 @@ impl OwnerTx {
     /// Makes the changes last.
     pub async fn commit(self) -> Result<()> {
         self.held.client()?.batch_execute("COMMIT").await?;
+        self.held.open.store(false, Ordering::Release);
+        Ok(())
+    }
+
+    /// The same, and takes back the session's settings that statements of the transaction changed.
+    pub async fn commit_and_reset(self) -> Result<()> {
+        self.held.client()?.batch_execute("COMMIT").await?;
+        self.held.client()?.batch_execute("RESET ALL").await?;
         self.held.open.store(false, Ordering::Release);
         Ok(())
     }

@@ -19,15 +19,23 @@ use tokio_postgres::types::ToSql;
 #[must_use]
 pub fn create_sql(target: &Target) -> String {
     let (schema, role) = (target.schema.quoted(), target.role.quoted());
-    format!(
-        "CREATE ROLE {role} NOLOGIN IN ROLE panal_tenant;
-         GRANT {role} TO panal_app;
-         CREATE SCHEMA {schema};
+    role_sql(target)
+        + &format!(
+        "CREATE SCHEMA {schema};
          GRANT USAGE ON SCHEMA {schema} TO {role};
          ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role};
          ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT USAGE, SELECT ON SEQUENCES TO {role};
          CREATE TABLE {schema}.{TABLE} (version varchar NOT NULL PRIMARY KEY, applied_at bigint NOT NULL);
          REVOKE ALL ON {schema}.{TABLE} FROM {role};\n"
+    )
+}
+
+/// SQL that makes a tenant's role alone.
+#[must_use]
+pub fn role_sql(target: &Target) -> String {
+    let role = target.role.quoted();
+    format!(
+        "CREATE ROLE {role} NOLOGIN IN ROLE panal_tenant;\n         GRANT {role} TO panal_app;\n         "
     )
 }
 

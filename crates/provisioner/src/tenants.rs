@@ -1,16 +1,16 @@
 //! The tenants on record.
 
-use crate::{Error, Owner, OwnerTx, Params, Provisioner, Result};
+use crate::{Error, Owner, OwnerTx, Params, Provisioner, Result, create};
 use chrono::{DateTime, Utc};
 use panal_domain::{Module, ModuleSet, RoleName, SchemaName, TenantId, TenantState};
 use panal_persistence::TenantScope;
 use panal_tenant_migrations::Target;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
 /// A row of `public.tenants`, with its custom domains.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct TenantRecord {
     /// Never changes.
     pub id: TenantId,
@@ -46,6 +46,8 @@ pub struct TenantRecord {
     pub time_zone: String,
     /// BCP 47.
     pub locale: String,
+    /// Where the business's logo is.
+    pub logo_url: Option<String>,
     /// Modules enabled.
     pub modules: Vec<String>,
     /// Digest of the migrations applied.
@@ -72,7 +74,7 @@ pub struct TenantFilter {
 }
 
 const COLUMNS: &str = "t.id, t.slug, t.schema_name, t.role_name, t.name, t.profile, t.plan, t.state, t.state_reason,
-    t.failed_step, t.failure, t.tax_id, t.email, t.country, t.currency, t.time_zone, t.locale, t.modules,
+    t.failed_step, t.failure, t.tax_id, t.email, t.country, t.currency, t.time_zone, t.locale, t.logo_url, t.modules,
     t.fingerprint, t.purge_after, t.created_at, t.updated_at,
     coalesce((SELECT array_agg(d.domain ORDER BY d.is_primary DESC, d.domain)
               FROM public.domains d WHERE d.tenant_id = t.id), '{}') AS domains";
@@ -97,6 +99,7 @@ impl TenantRecord {
             currency: row.try_get("currency")?,
             time_zone: row.try_get("time_zone")?,
             locale: row.try_get("locale")?,
+            logo_url: row.try_get("logo_url")?,
             modules: row.try_get("modules")?,
             fingerprint: row.try_get("fingerprint")?,
             domains: row.try_get("domains")?,
@@ -161,6 +164,47 @@ impl Provisioner {
 /// by here first, so that two changes of one tenant take turns.
 pub(crate) async fn lock(tx: &OwnerTx, name: &str) -> Result<TenantRecord> {
     find(Source::Tx(tx), name, "FOR UPDATE OF t").await
+}
+
+/// Writes the row of a tenant that comes from somewhere else: a copy, an export, a backup. One that was purged under
+/// the same id gets its row back.
+pub(crate) async fn adopt(tx: &OwnerTx, tenant: &TenantRecord) -> Result<()> {
+    let written = tx
+        .execute(
+            "INSERT INTO public.tenants AS t (id, slug, schema_name, role_name, name, profile, plan, state, state_reason,
+                 tax_id, email, country, currency, time_zone, locale, logo_url, modules)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+             ON CONFLICT (id) DO UPDATE SET slug = $2, schema_name = $3, role_name = $4, name = $5, profile = $6,
+                 plan = $7, state = $8, state_reason = $9, tax_id = $10, email = $11, country = $12, currency = $13,
+                 time_zone = $14, locale = $15, logo_url = $16, modules = $17, purge_after = NULL,
+                 failed_step = NULL, failure = NULL
+             WHERE t.state = 'deleted'",
+            &[
+                &tenant.id.0,
+                &tenant.slug,
+                &tenant.schema.as_str(),
+                &tenant.role.as_str(),
+                &tenant.name,
+                &tenant.profile,
+                &tenant.plan,
+                &tenant.state.as_str(),
+                &tenant.state_reason,
+                &tenant.tax_id,
+                &tenant.email,
+                &tenant.country,
+                &tenant.currency,
+                &tenant.time_zone,
+                &tenant.locale,
+                &tenant.logo_url,
+                &tenant.modules,
+            ],
+        )
+        .await
+        .map_err(|error| create::name_taken(error, &tenant.slug, &tenant.target()))?;
+    if written == 0 {
+        return Err(create::taken("id", &tenant.id.to_string()));
+    }
+    Ok(())
 }
 
 enum Source<'a> {
