@@ -195,6 +195,7 @@ where
         if routes::answers_any_host(request.path()) {
             return self.route(request, info, trail).await;
         }
+        self.state.begin_request();
         let destination = Destination::read(claims, request.path(), &self.state)?;
         let site = self.site(&destination, claims, trail).await?;
         self.note_origin(&request, &site, trail);
@@ -432,3 +433,7 @@ fn strip_prefix(request: &mut Request, prefix: &str) -> Result<(), Problem> {
     *request.uri_mut() = Uri::from_parts(parts).map_err(|_odd| Problem::not_found())?;
     Ok(())
 }
+
+#[cfg(test)]
+#[path = "edge_tests.rs"]
+mod tests;

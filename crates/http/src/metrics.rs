@@ -93,7 +93,7 @@ impl Metrics {
     }
 
     /// Everything, in Prometheus's text format, with the pools as they are now.
-    pub(crate) fn render(&self, state: &AppState) -> prometheus::Result<String> {
+    pub(crate) async fn render(&self, state: &AppState) -> prometheus::Result<String> {
         for pool in state
             .tenants
             .status()
@@ -103,7 +103,7 @@ impl Metrics {
             self.note_pool(pool);
         }
         self.tenant_cache
-            .set(i64::try_from(state.directory.entries()).unwrap_or(i64::MAX));
+            .set(i64::try_from(state.directory.entries().await).unwrap_or(i64::MAX));
         TextEncoder::new().encode_to_string(&self.registry.gather())
     }
 

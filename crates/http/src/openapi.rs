@@ -11,6 +11,7 @@ use utoipa::{
     openapi::{
         self, Content, Ref, RefOr, ResponseBuilder,
         path::{Operation, PathItem},
+        security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
     },
 };
 use utoipa_actix_web::AppExt;
@@ -55,6 +56,15 @@ pub fn openapi() -> openapi::OpenApi {
         .openapi(Base::openapi())
         .configure(routes::api)
         .split_for_parts();
+    let bearer = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .bearer_format("JWT")
+        .description(Some("The access_token of a log-in on the same host."))
+        .build();
+    document
+        .components
+        .get_or_insert_default()
+        .add_security_scheme("bearer", SecurityScheme::Http(bearer));
     for item in document.paths.paths.values_mut() {
         for (_, operation) in operations_mut(item) {
             document_problems(operation);

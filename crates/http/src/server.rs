@@ -85,8 +85,14 @@ impl Server {
                     // Probes learn it, and every answer from now on closes its connection.
                     state.begin_stopping();
                     tracing::info!("stopping; finishing what is in flight");
-                    let ((), result) = tokio::join!(stop.stop(true), server);
-                    result
+                    tokio::select! {
+                        // It must be polled to serve.
+                        result = &mut server => result,
+                        () = silence(&state) => {
+                            let ((), result) = tokio::join!(stop.stop(true), server);
+                            result
+                        }
+                    }
                 }
             };
             if let Some((_, metrics)) = metrics {
@@ -121,6 +127,29 @@ pub async fn run(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     Server::start(listeners, state, shutdown)?.finished().await
+}
+
+/// Longest time in which clients are told to go before the door is closed.
+const FAREWELL: Duration = Duration::from_secs(3);
+/// Nobody asked for so long: nobody is left to be told.
+const SILENCE: Duration = Duration::from_millis(250);
+
+/// Waits until clients have learnt that their connections end. A connection that the server closes between two
+/// requests may swallow the second one; one that an answer closed cannot.
+async fn silence(state: &AppState) {
+    let farewell = async {
+        let mut begun = state.requests_begun();
+        loop {
+            tokio::time::sleep(SILENCE).await;
+            let now = state.requests_begun();
+            if now == begun {
+                return;
+            }
+            begun = now;
+        }
+    };
+    // A client that opens new connections all the time will not keep the server from stopping.
+    let _ = tokio::time::timeout(FAREWELL, farewell).await;
 }
 
 fn serve(listener: TcpListener, state: &AppState) -> io::Result<actix_web::dev::Server> {
@@ -167,7 +196,7 @@ fn serve_metrics(
 }
 
 async fn metrics(state: web::Data<AppState>) -> HttpResponse {
-    match state.metrics.render(&state) {
+    match state.metrics.render(&state).await {
         Ok(text) => HttpResponse::Ok()
             .content_type("text/plain; version=0.0.4; charset=utf-8")
             .body(text),

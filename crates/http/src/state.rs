@@ -14,7 +14,7 @@ use panal_domain::BaseDomains;
 use panal_persistence::{PlatformDb, TenantDb, db::Notifications};
 use std::sync::{
     Arc,
-    atomic::{AtomicBool, Ordering},
+    atomic::{AtomicBool, AtomicU64, Ordering},
 };
 
 /// Shared by all workers as `web::Data<AppState>`; a clone is the same state.
@@ -38,6 +38,7 @@ pub struct AppState {
     pub(crate) limit: Arc<RateLimit>,
     pub(crate) health: Arc<Health>,
     stopping: Arc<AtomicBool>,
+    begun: Arc<AtomicU64>,
 }
 
 /// The configuration, read.
@@ -79,6 +80,7 @@ impl AppState {
             limit: RateLimit::start(config.rate_limit),
             health: Arc::new(Health::default()),
             stopping: Arc::new(AtomicBool::new(false)),
+            begun: Arc::default(),
             tenants,
             platform,
             config: Arc::new(config),
@@ -89,6 +91,15 @@ impl AppState {
     #[must_use]
     pub fn is_stopping(&self) -> bool {
         self.stopping.load(Ordering::Acquire)
+    }
+
+    /// Requests that have begun since the start, probes not counted.
+    pub(crate) fn requests_begun(&self) -> u64 {
+        self.begun.load(Ordering::Acquire)
+    }
+
+    pub(crate) fn begin_request(&self) {
+        self.begun.fetch_add(1, Ordering::AcqRel);
     }
 
     /// From now on `/health/ready` says no and connections are closed after the answer in flight.

@@ -102,8 +102,9 @@ impl Directory {
     }
 
     /// How many hosts are remembered.
-    #[must_use]
-    pub fn entries(&self) -> u64 {
+    pub async fn entries(&self) -> u64 {
+        // Counted when the cache tidies up.
+        self.0.cache.run_pending_tasks().await;
         self.0.cache.entry_count()
     }
 

@@ -4,8 +4,8 @@
 
 use crate::{Error, PlatformTx, Result, TenantScope};
 use panal_domain::{
-    CurrencyCode, Host, Invalid, Locale, Module, ModuleSet, PlanCode, Profile, RoleName, SchemaName, Slug, TenantId,
-    TenantState, TimeZone,
+    CurrencyCode, Host, Invalid, Locale, Module, ModuleSet, PlanCode, Profile, RoleName,
+    SchemaName, Slug, TenantId, TenantState, TimeZone,
 };
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, Statement, Value};
 use uuid::Uuid;
@@ -69,7 +69,10 @@ pub async fn by_domain(tx: &PlatformTx, domain: &Host) -> Result<Option<HostedTe
 }
 
 /// The migrations applied to a tenant's schema, by name.
-pub async fn applied_migrations(tx: &PlatformTx, tenant: TenantId) -> Result<Vec<AppliedMigration>> {
+pub async fn applied_migrations(
+    tx: &PlatformTx,
+    tenant: TenantId,
+) -> Result<Vec<AppliedMigration>> {
     let rows = tx
         .query_all_raw(Statement::from_sql_and_values(
             DbBackend::Postgres,
@@ -125,7 +128,11 @@ async fn one(tx: &PlatformTx, condition: &str, value: &str) -> Result<Option<Hos
          FROM public.tenants t WHERE {condition}"
     );
     let row = tx
-        .query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [Value::from(value)]))
+        .query_one_raw(Statement::from_sql_and_values(
+            DbBackend::Postgres,
+            sql,
+            [Value::from(value)],
+        ))
         .await?;
     let Some(row) = row else { return Ok(None) };
     let row = Row::from_query_result(&row, "")?;
@@ -137,7 +144,11 @@ async fn one(tx: &PlatformTx, condition: &str, value: &str) -> Result<Option<Hos
 
 fn hosted(row: Row) -> std::result::Result<HostedTenant, Invalid> {
     let id = TenantId(row.id);
-    let scope = TenantScope::new(id, &SchemaName::parse(&row.schema_name)?, &RoleName::parse(&row.role_name)?);
+    let scope = TenantScope::new(
+        id,
+        &SchemaName::parse(&row.schema_name)?,
+        &RoleName::parse(&row.role_name)?,
+    );
     Ok(HostedTenant {
         id,
         slug: Slug::parse(&row.slug)?,
@@ -151,10 +162,20 @@ fn hosted(row: Row) -> std::result::Result<HostedTenant, Invalid> {
         locale: Locale::parse(&row.locale)?,
         logo_url: row.logo_url,
         // A module that only a newer program knows is none of this one's.
-        modules: row.modules.iter().filter_map(|module| Module::parse(module).ok()).collect(),
+        modules: row
+            .modules
+            .iter()
+            .filter_map(|module| Module::parse(module).ok())
+            .collect(),
         fingerprint: row.fingerprint,
-        domains: row.domains.iter().filter_map(|domain| Host::parse(domain).ok()).collect(),
-        primary_domain: row.primary_domain.and_then(|domain| Host::parse(&domain).ok()),
+        domains: row
+            .domains
+            .iter()
+            .filter_map(|domain| Host::parse(domain).ok())
+            .collect(),
+        primary_domain: row
+            .primary_domain
+            .and_then(|domain| Host::parse(&domain).ok()),
         scope,
     })
 }

@@ -1,0 +1,104 @@
+use super::*;
+use crate::{AuthConfig, Environment, HttpConfig};
+use actix_http::body::to_bytes;
+use actix_web::{App, test::TestRequest, web};
+use panal_persistence::{PlatformDb, TenantDb, config::DatabaseConfig, db::Notifications};
+use secrecy::SecretString;
+
+/// The edge around routes that misbehave, with a database that is not there: `/health/…` needs none.
+async fn edge() -> impl Service<Request, Response = Response<BoxBody>, Error = Error> {
+    let database = DatabaseConfig {
+        url: SecretString::default(),
+        app_url: SecretString::default(),
+        role_prefix: "t".to_owned(),
+        lanes: 1,
+        lane_size: 1,
+        platform_size: 1,
+        statement_cache: 1,
+        connect_timeout_seconds: 1,
+        max_age_seconds: 1,
+    };
+    let mut nowhere = tokio_postgres::Config::new();
+    nowhere.host("127.0.0.1").port(1).user("nobody");
+    let config = HttpConfig {
+        environment: Environment::Development,
+        request_timeout_seconds: 1,
+        ..HttpConfig::default()
+    };
+    let state = AppState::new(
+        config,
+        AuthConfig {
+            bcrypt_cost: 4,
+            ..AuthConfig::default()
+        },
+        TenantDb::new(&nowhere, &database).unwrap(),
+        PlatformDb::new(&nowhere, &database).unwrap(),
+        &Notifications::listen(nowhere.clone(), &[]),
+    )
+    .unwrap();
+    let app = App::new()
+        .route("/health/panic", web::get().to(panics))
+        .route("/health/hangs", web::get().to(hangs))
+        .route(
+            "/health/teapot",
+            web::get().to(|| async { HttpResponse::ImATeapot().finish() }),
+        );
+    EdgeFactory::new(app, state)
+        .new_service(AppConfig::default())
+        .await
+        .unwrap()
+}
+
+async fn panics() -> HttpResponse {
+    panic!("a secret reason")
+}
+
+async fn hangs() -> HttpResponse {
+    std::future::pending().await
+}
+
+async fn answer(path: &str) -> (u16, serde_json::Value) {
+    let edge = edge().await;
+    let response = edge
+        .call(TestRequest::get().uri(path).to_request())
+        .await
+        .unwrap();
+    assert!(response.headers().contains_key("x-request-id"));
+    assert!(response.headers().contains_key("content-security-policy"));
+    let status = response.status().as_u16();
+    let body = to_bytes(response.into_body()).await.unwrap();
+    (status, serde_json::from_slice(&body).unwrap())
+}
+
+#[actix_web::test]
+async fn a_panic_is_an_opaque_problem() {
+    let (status, body) = answer("/health/panic").await;
+    assert_eq!((status, &body["code"]), (500, &"internal".into()));
+    assert!(!body.to_string().contains("secret"), "{body}");
+    assert!(body["request_id"].is_string());
+}
+
+#[actix_web::test]
+async fn a_request_that_hangs_is_given_up() {
+    let (status, body) = answer("/health/hangs").await;
+    assert_eq!((status, &body["code"]), (503, &"timeout".into()));
+}
+
+#[actix_web::test]
+async fn a_bare_status_becomes_a_problem() {
+    let (status, body) = answer("/health/teapot").await;
+    assert_eq!((status, &body["code"]), (418, &"request_invalid".into()));
+}
+
+#[actix_web::test]
+async fn without_a_database_a_tenant_is_unavailable_not_unknown() {
+    let edge = edge().await;
+    let request = TestRequest::get()
+        .uri("/")
+        .insert_header(("host", "clinica1.localhost"))
+        .to_request();
+    assert_eq!(
+        edge.call(request).await.unwrap().status(),
+        StatusCode::SERVICE_UNAVAILABLE
+    );
+}

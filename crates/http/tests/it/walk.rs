@@ -1,0 +1,232 @@
+//! Every route that the API's description names, asked by the wrong people. A new route is walked as soon as it is
+//! described.
+
+use crate::{
+    client::{Request, Response},
+    harness::Harness,
+};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+const MINE: &str = "clinica1";
+const THEIRS: &str = "clinica2";
+/// Stands in every row of the other tenant that the walk might meet.
+const SECRET: &str = "Secreto de la otra clínica";
+
+struct Route {
+    method: String,
+    path: String,
+    protected: bool,
+}
+
+/// The routes under a prefix.
+fn routes(belongs: impl Fn(&str) -> bool) -> Vec<Route> {
+    let document = serde_json::to_value(panal_http::openapi()).unwrap();
+    let mut routes = Vec::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        if !belongs(path) {
+            continue;
+        }
+        for (method, operation) in item.as_object().unwrap() {
+            routes.push(Route {
+                method: method.to_ascii_uppercase(),
+                path: path.clone(),
+                protected: operation["security"]
+                    .as_array()
+                    .is_some_and(|needed| !needed.is_empty()),
+            });
+        }
+    }
+    assert!(!routes.is_empty());
+    routes
+}
+
+fn of_tenants(path: &str) -> bool {
+    path.starts_with("/api/v1/") && !of_platform(path)
+}
+
+fn of_platform(path: &str) -> bool {
+    path.starts_with("/api/v1/platform/")
+}
+
+/// The path with `id` for each of its variables.
+fn filled(path: &str, id: &str) -> String {
+    let mut filled = String::new();
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        filled.push_str(id);
+        rest = after.split_once('}').unwrap().1;
+    }
+    filled + rest
+}
+
+/// As complete as a request can be without knowing the route.
+fn ask(harness: &Harness, slug: &str, route: &Route, id: &str, token: Option<&str>) -> Request {
+    let host = format!("{slug}.localhost");
+    let request = harness
+        .request(&route.method, &host, &filled(&route.path, id))
+        .header("If-Match", "\"1\"")
+        .header("Idempotency-Key", &Uuid::new_v4().to_string());
+    let request = match token {
+        Some(token) => request.header("Authorization", &format!("Bearer {token}")),
+        None => request,
+    };
+    if matches!(route.method.as_str(), "POST" | "PUT" | "PATCH") {
+        request.json(&json!({}))
+    } else {
+        request
+    }
+}
+
+async fn client_of(harness: &Harness, slug: &str, token: &str) -> String {
+    let response = harness
+        .request("POST", &format!("{slug}.localhost"), "/api/v1/clients")
+        .header("Authorization", &format!("Bearer {token}"))
+        .header("Idempotency-Key", &Uuid::new_v4().to_string())
+        .json(&json!({"first_name": SECRET, "last_name": "Uno"}))
+        .send()
+        .await;
+    assert_eq!(response.status, 201, "{}", response.text());
+    response.json()["id"].as_str().unwrap().to_owned()
+}
+
+#[track_caller]
+fn tells_nothing(response: &Response, name: &str) {
+    assert!(
+        !response.text().contains(SECRET),
+        "{name}: {}",
+        response.text()
+    );
+    assert!(
+        !response.text().contains(THEIRS),
+        "{name}: {}",
+        response.text()
+    );
+}
+
+#[tokio::test]
+async fn another_tenants_token_opens_nothing() {
+    let harness = Harness::new().await;
+    harness.clinic(MINE).await;
+    let foreign = harness.clinic(THEIRS).await;
+    let id = client_of(&harness, THEIRS, &foreign).await;
+    for route in routes(of_tenants).iter().filter(|route| route.protected) {
+        let name = format!("{} {}", route.method, route.path);
+        let response = ask(&harness, MINE, route, &id, Some(&foreign)).send().await;
+        assert_eq!(
+            (response.status, response.code().as_str()),
+            (401, "token_wrong_tenant"),
+            "{name}"
+        );
+        tells_nothing(&response, &name);
+        let response = ask(&harness, MINE, route, &id, None).send().await;
+        assert_eq!(
+            (response.status, response.code().as_str()),
+            (401, "token_missing"),
+            "{name}"
+        );
+        let response = ask(&harness, MINE, route, &id, Some("no.token.atall"))
+            .send()
+            .await;
+        assert_eq!(
+            (response.status, response.code().as_str()),
+            (401, "token_invalid"),
+            "{name}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn another_tenants_rows_do_not_exist() {
+    let harness = Harness::new().await;
+    let token = harness.clinic(MINE).await;
+    let foreign = harness.clinic(THEIRS).await;
+    let theirs = client_of(&harness, THEIRS, &foreign).await;
+    let nobodys = Uuid::now_v7().to_string();
+    for route in routes(of_tenants)
+        .iter()
+        .filter(|route| route.protected && !route.path.ends_with("logout"))
+    {
+        let name = format!("{} {}", route.method, route.path);
+        let response = ask(&harness, MINE, route, &theirs, Some(&token))
+            .send()
+            .await;
+        tells_nothing(&response, &name);
+        if !route.path.contains('{') {
+            continue;
+        }
+        // The same answer as for an id that is nobody's: 404, or a refusal of the empty body before any look-up.
+        let unknown = ask(&harness, MINE, route, &nobodys, Some(&token))
+            .send()
+            .await;
+        assert_eq!(
+            (response.status, response.code()),
+            (unknown.status, unknown.code()),
+            "{name}"
+        );
+        assert!(
+            matches!(response.status, 404 | 422),
+            "{name}: {} {}",
+            response.status,
+            response.text()
+        );
+    }
+    let theirs = harness
+        .get(
+            &format!("{THEIRS}.localhost"),
+            &format!("/api/v1/clients/{theirs}"),
+        )
+        .header("Authorization", &format!("Bearer {foreign}"))
+        .send()
+        .await;
+    assert_eq!(
+        theirs.status,
+        200,
+        "the walk left it alone: {}",
+        theirs.text()
+    );
+    assert_eq!(theirs.json()["first_name"], Value::from(SECRET));
+}
+
+#[tokio::test]
+async fn each_site_has_its_own_routes() {
+    let harness = Harness::new().await;
+    let token = harness.clinic(MINE).await;
+    let id = Uuid::now_v7().to_string();
+    for route in routes(of_platform) {
+        let name = format!("{} {}", route.method, route.path);
+        let response = ask(&harness, MINE, &route, &id, Some(&token)).send().await;
+        assert_eq!(
+            (response.status, response.code().as_str()),
+            (404, "not_found"),
+            "{name} on a tenant's host"
+        );
+    }
+    for route in routes(of_tenants) {
+        let name = format!("{} {}", route.method, route.path);
+        let request = harness
+            .request(&route.method, "localhost", &filled(&route.path, &id))
+            .header("Authorization", &format!("Bearer {token}"));
+        let response = request.send().await;
+        assert_eq!(
+            (response.status, response.code().as_str()),
+            (404, "not_found"),
+            "{name} on the platform's host"
+        );
+    }
+    for route in routes(of_platform).iter().filter(|route| route.protected) {
+        let name = format!("{} {}", route.method, route.path);
+        let response = harness
+            .request(&route.method, "localhost", &filled(&route.path, &id))
+            .header("Authorization", &format!("Bearer {token}"))
+            .send()
+            .await;
+        assert_eq!(
+            response.status,
+            401,
+            "{name} with a tenant's token: {}",
+            response.text()
+        );
+    }
+}
