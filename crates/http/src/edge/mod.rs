@@ -3,11 +3,16 @@
 //! This wraps the whole actix-web application rather than being one of its middlewares: from here a request that
 //! panicked or took too long still gets an answer with its id, its headers and its line in the log.
 
+mod answers;
+mod service;
+
+pub(crate) use service::EdgeFactory;
+
 use crate::{
     compress, cors, headers,
     limit::Left,
     metrics::UNMATCHED,
-    problem::{self, Problem},
+    problem::Problem,
     proxy::Claims,
     request::RequestInfo,
     routes,
@@ -15,27 +20,23 @@ use crate::{
     tenancy::{self, CurrentTenant, Destination, Site},
 };
 use actix_http::{ConnectionType, Method, Request, Response, Uri, body::BoxBody};
-use actix_service::{IntoServiceFactory, Service, ServiceFactory};
+use actix_service::Service;
 use actix_web::{
-    Error, HttpMessage, HttpResponse,
-    dev::{AppConfig, ServiceResponse},
-    http::{
-        StatusCode,
-        header::{self, HeaderName, HeaderValue},
-    },
+    Error, HttpMessage,
+    dev::ServiceResponse,
+    http::header::{self, HeaderName, HeaderValue},
 };
-use futures_util::{FutureExt, future::LocalBoxFuture};
-use panal_domain::{Language, Message, TenantState};
+use answers::{in_language, panicked, redirect, timed_out, written};
+use futures_util::FutureExt;
+use panal_domain::{Language, TenantId, TenantState};
 use panal_persistence::metrics::counting;
 use std::{
-    any::Any,
+    cell::OnceCell,
     panic::AssertUnwindSafe,
-    rc::Rc,
     sync::{
         Arc,
         atomic::{AtomicU32, Ordering},
     },
-    task::{Context, Poll},
     time::{Duration, Instant},
 };
 use tracing::Instrument;
@@ -44,83 +45,19 @@ use tracing::Instrument;
 const SLOW: Duration = Duration::from_secs(1);
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// The application with the edge around it.
-pub(crate) struct EdgeFactory<F> {
-    app: F,
-    state: AppState,
-}
-
-impl<F> EdgeFactory<F> {
-    pub(crate) fn new<I>(app: I, state: AppState) -> Self
-    where
-        I: IntoServiceFactory<F, Request>,
-        F: ServiceFactory<Request>,
-    {
-        Self {
-            app: app.into_factory(),
-            state,
-        }
-    }
-}
-
-impl<F> ServiceFactory<Request> for EdgeFactory<F>
-where
-    F: ServiceFactory<Request, Config = AppConfig, Response = ServiceResponse, Error = Error>
-        + 'static,
-{
-    type Response = Response<BoxBody>;
-    type Error = Error;
-    type Config = AppConfig;
-    type Service = Edge<F::Service>;
-    type InitError = F::InitError;
-    type Future = LocalBoxFuture<'static, Result<Self::Service, F::InitError>>;
-
-    fn new_service(&self, config: AppConfig) -> Self::Future {
-        let app = self.app.new_service(config);
-        let state = self.state.clone();
-        async move {
-            Ok(Edge(Rc::new(Inner {
-                app: app.await?,
-                state,
-            })))
-        }
-        .boxed_local()
-    }
-}
-
-/// One worker's application with the edge around it.
-pub(crate) struct Edge<S>(Rc<Inner<S>>);
-
+/// One worker's application, and what it shares with the others.
 struct Inner<S> {
     app: S,
     state: AppState,
 }
 
-impl<S> Service<Request> for Edge<S>
-where
-    S: Service<Request, Response = ServiceResponse, Error = Error> + 'static,
-{
-    type Response = Response<BoxBody>;
-    type Error = Error;
-    type Future = LocalBoxFuture<'static, Result<Self::Response, Error>>;
-
-    fn poll_ready(&self, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
-        self.0.app.poll_ready(context)
-    }
-
-    fn call(&self, request: Request) -> Self::Future {
-        let inner = Rc::clone(&self.0);
-        async move { Ok(inner.serve(request).await) }.boxed_local()
-    }
-}
-
 /// What the way through the routes leaves behind for the end, even when it is cut short.
 #[derive(Default)]
 struct Trail {
-    tenant: std::cell::OnceCell<CurrentTenant>,
-    route: std::cell::OnceCell<String>,
-    origin: std::cell::OnceCell<HeaderValue>,
-    left: std::cell::OnceCell<Left>,
+    tenant: OnceCell<CurrentTenant>,
+    route: OnceCell<String>,
+    origin: OnceCell<HeaderValue>,
+    left: OnceCell<Left>,
 }
 
 impl<S> Inner<S>
@@ -257,7 +194,7 @@ where
 
     fn take(
         &self,
-        tenant: Option<panal_domain::TenantId>,
+        tenant: Option<TenantId>,
         claims: &Claims,
         trail: &Trail,
     ) -> Result<(), Problem> {
@@ -358,66 +295,6 @@ where
     }
 }
 
-fn redirect(location: String) -> Response<BoxBody> {
-    HttpResponse::PermanentRedirect()
-        .insert_header((header::LOCATION, location))
-        .finish()
-        .into()
-}
-
-fn written(problem: &Problem, info: &RequestInfo) -> Response<BoxBody> {
-    let mut response: Response<BoxBody> =
-        problem::render(problem, info.language(), Some(info.id())).into();
-    cors::vary(response.headers_mut(), header::ACCEPT_LANGUAGE);
-    response
-}
-
-/// Writes a problem anew in the client's language; turns an error that is no problem yet into one.
-fn in_language(response: Response<BoxBody>, info: &RequestInfo) -> Response<BoxBody> {
-    let known = response.extensions().get::<Problem>().cloned();
-    if let Some(problem) = known {
-        return written(&problem, info);
-    }
-    let status = response.status();
-    let plain = response
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
-    if (status.is_client_error() || status.is_server_error()) && plain {
-        return written(&Problem::of_status(status), info);
-    }
-    response
-}
-
-fn panicked(panic: &(dyn Any + Send)) -> Problem {
-    let said = panic
-        .downcast_ref::<&str>()
-        .copied()
-        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("panic without a message");
-    Problem::internal(format_args!("panic: {said}"))
-}
-
-fn timed_out(info: &RequestInfo) -> Problem {
-    if info.is_reading() {
-        return Problem::new(
-            StatusCode::REQUEST_TIMEOUT,
-            "request_timeout",
-            Message::new(
-                "El contenido tardó demasiado en llegar",
-                "The content took too long to arrive",
-            ),
-        );
-    }
-    tracing::warn!("request took too long and was given up");
-    Problem::new(
-        StatusCode::SERVICE_UNAVAILABLE,
-        "timeout",
-        Message::new("Tardamos demasiado", "We took too long"),
-    )
-    .header(header::RETRY_AFTER, 5)
-}
-
 /// `/t/<slug>/rest` becomes `/rest`, the query kept.
 fn strip_prefix(request: &mut Request, prefix: &str) -> Result<(), Problem> {
     let uri = request.uri();
@@ -435,5 +312,4 @@ fn strip_prefix(request: &mut Request, prefix: &str) -> Result<(), Problem> {
 }
 
 #[cfg(test)]
-#[path = "edge_tests.rs"]
 mod tests;

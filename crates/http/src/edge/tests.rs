@@ -1,7 +1,8 @@
 use super::*;
 use crate::{AuthConfig, Environment, HttpConfig};
 use actix_http::body::to_bytes;
-use actix_web::{App, test::TestRequest, web};
+use actix_service::ServiceFactory;
+use actix_web::{App, HttpResponse, dev::AppConfig, http::StatusCode, test::TestRequest, web};
 use panal_persistence::{PlatformDb, TenantDb, config::DatabaseConfig, db::Notifications};
 use secrecy::SecretString;
 
