@@ -130,6 +130,7 @@ fn database_cure(error: &PgError) -> Option<String> {
         "55P03" => {
             "another transaction holds the tables; try again, or raise --lock-timeout".to_owned()
         }
+        "40001" => "the tenant was just being changed; try again".to_owned(),
         "53300" => {
             "PostgreSQL has no connection left; lower the pool sizes or raise max_connections"
                 .to_owned()

@@ -3,34 +3,46 @@
 //! Everything here acts as `panal_owner` and belongs to operators and to the worker; the process that faces the
 //! internet has neither this crate nor its rights.
 
+mod archive;
+mod backup;
 mod checksum;
 mod copy;
 mod create;
 mod error;
+mod files;
 mod fleet;
 mod grants;
+mod ledger;
 mod lifecycle;
 mod owner;
+mod pg_tools;
 mod pool;
 mod provision;
+mod reference;
+mod restore;
 mod rows;
 pub mod schema;
 mod shared;
 mod tenants;
+mod transfer;
 mod users;
 
+pub use backup::{BackupManifest, Retention, SavedDomain, backups, find_backup, prune_backups};
 pub use checksum::{Catalogue, Checksum, Content, TableDigest};
 pub use copy::{Copied, CopyRequest};
 pub use create::{Admin, Created, NewTenant, Source};
 pub use error::{Error, Result};
 pub use fleet::{Behind, Event, FleetReport, FleetStatus, MigrateOptions, Outcome};
 pub use grants::Grant;
+pub use ledger::LedgerRow;
 pub use lifecycle::Purged;
 pub use owner::{OWNER, Owner, OwnerTx, Params};
 pub use pool::PoolStatus;
+pub use restore::{RestoreRequest, Restored};
 pub use rows::Sequence;
 pub use shared::QUEUE_SCHEMA;
 pub use tenants::{TenantFilter, TenantRecord};
+pub use transfer::{ExportReport, ImportRequest};
 pub use users::{NewUser, UserRecord};
 
 use panal_domain::{ModuleSet, TenantId};

@@ -199,14 +199,6 @@ impl OwnerTx {
         Ok(())
     }
 
-    /// The same, and takes back the session's settings that statements of the transaction changed.
-    pub async fn commit_and_reset(self) -> Result<()> {
-        self.held.client()?.batch_execute("COMMIT").await?;
-        self.held.client()?.batch_execute("RESET ALL").await?;
-        self.held.open.store(false, Ordering::Release);
-        Ok(())
-    }
-
     /// Undoes the changes and gives the connection back.
     pub async fn rollback(self) -> Result<()> {
         self.held.client()?.batch_execute("ROLLBACK").await?;

@@ -166,6 +166,11 @@ pub(crate) async fn lock(tx: &OwnerTx, name: &str) -> Result<TenantRecord> {
     find(Source::Tx(tx), name, "FOR UPDATE OF t").await
 }
 
+/// The tenant with this slug, schema or id, as the transaction sees it.
+pub(crate) async fn read(tx: &OwnerTx, name: &str) -> Result<TenantRecord> {
+    find(Source::Tx(tx), name, "").await
+}
+
 /// Writes the row of a tenant that comes from somewhere else: a copy, an export, a backup. One that was purged under
 /// the same id gets its row back.
 pub(crate) async fn adopt(tx: &OwnerTx, tenant: &TenantRecord) -> Result<()> {
