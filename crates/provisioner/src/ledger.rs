@@ -1,10 +1,12 @@
 //! A tenant's part of the fleet's ledger, as it travels with exports and backups.
 
-use crate::{Error, OwnerTx, Provisioner, Result};
+use crate::{Error, Owner, OwnerTx, Provisioner, Result};
 use chrono::{DateTime, Utc};
 use panal_domain::TenantId;
 use panal_tenant_migrations::TenantMigration;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use tokio_postgres::Row;
 
 /// A migration that a tenant has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,25 +25,48 @@ pub struct LedgerRow {
     pub applied_at: DateTime<Utc>,
 }
 
-pub(crate) async fn read(tx: &OwnerTx, tenant: TenantId) -> Result<Vec<LedgerRow>> {
-    let rows = tx
-        .query(
-            "SELECT name, module, checksum, expand, fake, applied_at FROM public.migration_ledger
-             WHERE tenant_id = $1 ORDER BY name",
-            &[&tenant.0],
-        )
-        .await?;
-    Ok(rows
-        .iter()
-        .map(|row| LedgerRow {
+const COLUMNS: &str = "tenant_id, name, module, checksum, expand, fake, applied_at";
+
+impl LedgerRow {
+    fn read(row: &Row) -> Self {
+        Self {
             name: row.get("name"),
             module: row.get("module"),
             checksum: row.get("checksum"),
             expand: row.get("expand"),
             fake: row.get("fake"),
             applied_at: row.get("applied_at"),
-        })
-        .collect())
+        }
+    }
+}
+
+pub(crate) async fn read(tx: &OwnerTx, tenant: TenantId) -> Result<Vec<LedgerRow>> {
+    let rows = tx
+        .query(
+            &format!(
+                "SELECT {COLUMNS} FROM public.migration_ledger WHERE tenant_id = $1 ORDER BY name"
+            ),
+            &[&tenant.0],
+        )
+        .await?;
+    Ok(rows.iter().map(LedgerRow::read).collect())
+}
+
+/// Those of all tenants.
+pub(crate) async fn all(owner: &Owner) -> Result<BTreeMap<TenantId, Vec<LedgerRow>>> {
+    let rows = owner
+        .query(
+            &format!("SELECT {COLUMNS} FROM public.migration_ledger ORDER BY name"),
+            &[],
+        )
+        .await?;
+    let mut all: BTreeMap<TenantId, Vec<LedgerRow>> = BTreeMap::new();
+    for row in &rows {
+        all.entry(TenantId(row.get("tenant_id")))
+            .or_default()
+            .push(LedgerRow::read(row));
+    }
+    Ok(all)
 }
 
 /// Makes these rows the tenant's part of the ledger.

@@ -8,6 +8,7 @@ mod backup;
 mod checksum;
 mod copy;
 mod create;
+mod doctor;
 mod error;
 mod files;
 mod fleet;
@@ -31,6 +32,7 @@ pub use backup::{BackupManifest, Retention, SavedDomain, backups, find_backup, p
 pub use checksum::{Catalogue, Checksum, Content, TableDigest};
 pub use copy::{Copied, CopyRequest};
 pub use create::{Admin, Created, NewTenant, Source};
+pub use doctor::{Finding, Severity};
 pub use error::{Error, Result};
 pub use fleet::{Behind, Event, FleetReport, FleetStatus, MigrateOptions, Outcome};
 pub use grants::Grant;

@@ -18,9 +18,14 @@ use tokio_postgres::types::ToSql;
 /// as the role; default privileges come before the tables, because granting them afterwards is slow.
 #[must_use]
 pub fn create_sql(target: &Target) -> String {
+    role_sql(target) + &schema_sql(target)
+}
+
+/// SQL that makes an empty schema for a role that is there.
+#[must_use]
+pub fn schema_sql(target: &Target) -> String {
     let (schema, role) = (target.schema.quoted(), target.role.quoted());
-    role_sql(target)
-        + &format!(
+    format!(
         "CREATE SCHEMA {schema};
          GRANT USAGE ON SCHEMA {schema} TO {role};
          ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role};
@@ -35,7 +40,8 @@ pub fn create_sql(target: &Target) -> String {
 pub fn role_sql(target: &Target) -> String {
     let role = target.role.quoted();
     format!(
-        "CREATE ROLE {role} NOLOGIN IN ROLE panal_tenant;\n         GRANT {role} TO panal_app;\n         "
+        "CREATE ROLE {role} NOLOGIN IN ROLE panal_tenant;
+         GRANT {role} TO panal_app;\n"
     )
 }
 

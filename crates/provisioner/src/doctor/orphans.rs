@@ -1,0 +1,153 @@
+//! Schemas, roles and rows of the pool that belong to nobody.
+
+use super::{Examination, Severity, refused};
+use crate::{Provisioner, QUEUE_SCHEMA, Result, rows::quote};
+use panal_domain::SchemaName;
+use panal_tenant_migrations::TABLE;
+
+impl Examination<'_> {
+    /// Rows of the pool without their schema or role; claiming one would fail.
+    pub(super) async fn pool(&mut self) -> Result<()> {
+        let provisioner = self.provisioner;
+        let rows = provisioner
+            .owner
+            .query(
+                "SELECT p.schema_name, p.role_name FROM public.schema_pool p
+                 WHERE NOT EXISTS (SELECT FROM pg_namespace n WHERE n.nspname = p.schema_name)
+                    OR NOT EXISTS (SELECT FROM pg_roles r WHERE r.rolname = p.role_name)
+                 ORDER BY p.created_at",
+                &[],
+            )
+            .await?;
+        for row in rows {
+            let (schema, role): (String, String) = (row.get("schema_name"), row.get("role_name"));
+            let message = format!("pool schema {schema} is on record without its schema or role");
+            let work = provisioner.drop_pool_row(&schema, &role);
+            self.mend(Severity::Error, "pool_broken", None, message, work)
+                .await;
+        }
+        Ok(())
+    }
+
+    /// Schemas that no tenant and no row of the pool has.
+    pub(super) async fn orphan_schemas(&mut self) -> Result<()> {
+        let provisioner = self.provisioner;
+        let rows = provisioner
+            .owner
+            .query(
+                "SELECT n.nspname::text AS schema,
+                        (SELECT count(*) FROM pg_class c WHERE c.relnamespace = n.oid AND c.relkind IN ('r', 'p')) AS tables,
+                        EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = n.oid)
+                            OR EXISTS (SELECT FROM pg_proc p WHERE p.pronamespace = n.oid)
+                            OR EXISTS (SELECT FROM pg_type t WHERE t.typnamespace = n.oid) AS used
+                 FROM pg_namespace n
+                 WHERE n.nspname NOT IN ('public', 'extensions', 'information_schema', $1) AND n.nspname !~ '^pg_'
+                   AND pg_get_userbyid(n.nspowner) = 'panal_owner'
+                   AND NOT EXISTS (SELECT FROM public.tenants t WHERE t.schema_name = n.nspname AND t.state <> 'deleted')
+                   AND NOT EXISTS (SELECT FROM public.schema_pool p WHERE p.schema_name = n.nspname)
+                 ORDER BY n.nspname",
+                &[&QUEUE_SCHEMA],
+            )
+            .await?;
+        for row in rows {
+            let schema: String = row.get("schema");
+            let tables: i64 = row.get("tables");
+            let is_pool = SchemaName::parse(&schema).is_ok_and(|name| name.is_pool());
+            let message = format!("schema {schema} belongs to no tenant and has {tables} tables");
+            if row.get("used") && !is_pool {
+                self.note(
+                    Severity::Warning,
+                    "orphan_schema",
+                    None,
+                    message,
+                    "look into it with `panal tenant sql`; if nobody needs it, drop it by hand",
+                );
+            } else {
+                let work = provisioner.drop_empty_schema(&schema);
+                self.mend(Severity::Warning, "orphan_schema", None, message, work)
+                    .await;
+            }
+        }
+        Ok(())
+    }
+
+    /// Roles that are named as tenants' are, and that no tenant and no row of the pool has.
+    pub(super) async fn orphan_roles(&mut self) -> Result<()> {
+        let provisioner = self.provisioner;
+        let rows = provisioner
+            .owner
+            .query(
+                "SELECT r.rolname::text AS role FROM pg_roles r
+                 JOIN pg_auth_members m ON m.member = r.oid
+                 JOIN pg_roles g ON g.oid = m.roleid AND g.rolname = 'panal_tenant'
+                 WHERE starts_with(r.rolname, lower($1)) AND NOT r.rolcanlogin
+                   AND NOT EXISTS (SELECT FROM public.tenants t WHERE t.role_name = r.rolname AND t.state <> 'deleted')
+                   AND NOT EXISTS (SELECT FROM public.schema_pool p WHERE p.role_name = r.rolname)
+                 ORDER BY r.rolname",
+                &[&provisioner.role_prefix],
+            )
+            .await?;
+        for row in rows {
+            let role: String = row.get("role");
+            let message = format!("role {role} belongs to no tenant of this database");
+            // PostgreSQL refuses to drop a role that still has rights, also in another database of the server.
+            let work = provisioner.drop_role(&role);
+            self.mend(Severity::Warning, "orphan_role", None, message, work)
+                .await;
+        }
+        Ok(())
+    }
+}
+
+impl Provisioner {
+    async fn drop_pool_row(&self, schema: &str, role: &str) -> Result<()> {
+        let tx = self.owner.begin().await?;
+        tx.execute(
+            "DELETE FROM public.schema_pool WHERE schema_name = $1",
+            &[&schema],
+        )
+        .await?;
+        tx.batch(&format!(
+            "DROP SCHEMA IF EXISTS {} CASCADE; DROP ROLE IF EXISTS {}",
+            quote(schema),
+            quote(role)
+        ))
+        .await?;
+        tx.commit().await
+    }
+
+    /// Drops a schema in whose tables there are no rows.
+    async fn drop_empty_schema(&self, schema: &str) -> Result<()> {
+        let tx = self.owner.begin().await?;
+        let tables = tx
+            .query(
+                "SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) AS name FROM pg_tables
+                 WHERE schemaname = $1 AND tablename <> $2",
+                &[&schema, &TABLE],
+            )
+            .await?;
+        for table in tables {
+            let name: String = table.get("name");
+            tx.batch(&format!("LOCK TABLE {name} IN ACCESS EXCLUSIVE MODE"))
+                .await?;
+            let rows = tx
+                .query_once(&format!("SELECT 1 FROM {name} LIMIT 1"), &[])
+                .await?;
+            if !rows.is_empty() {
+                return Err(refused(
+                    &format!("{name} has rows"),
+                    "look into it; if nobody needs it, drop the schema by hand",
+                ));
+            }
+        }
+        tx.batch(&format!("DROP SCHEMA {} CASCADE", quote(schema)))
+            .await?;
+        tx.commit().await
+    }
+
+    async fn drop_role(&self, role: &str) -> Result<()> {
+        let tx = self.owner.begin().await?;
+        tx.batch(&format!("DROP ROLE {}", quote(role))).await?;
+        tx.commit().await
+    }
+}
