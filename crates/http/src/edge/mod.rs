@@ -28,7 +28,7 @@ use actix_web::{
 };
 use answers::{in_language, panicked, redirect, timed_out, written};
 use futures_util::FutureExt;
-use panal_domain::{Language, TenantId, TenantState};
+use panal_domain::{Language, TenantState};
 use panal_persistence::metrics::counting;
 use std::{
     cell::OnceCell,
@@ -134,7 +134,9 @@ where
         }
         self.state.begin_request();
         let destination = Destination::read(claims, request.path(), &self.state)?;
-        let site = self.site(&destination, claims, trail).await?;
+        let site = self
+            .site(&destination, request.path(), claims, trail)
+            .await?;
         self.note_origin(&request, &site, trail);
         if cors::is_preflight(&request) {
             return cors::preflight(trail.origin.get().is_some()).map(Into::into);
@@ -171,37 +173,41 @@ where
     async fn site(
         &self,
         destination: &Destination,
+        path: &str,
         claims: &Claims,
         trail: &Trail,
     ) -> Result<Site, Problem> {
         let state = &self.state;
+        // A proxy asks for all the world, and by whatever name it has for this server.
+        let by_proxy = routes::is_asked_by_proxies(path);
+        let take = |tenant| match by_proxy {
+            true => Ok(None),
+            false => state.limit.take(tenant, claims.address),
+        };
+        let note = |left: Option<Left>| {
+            if let Some(left) = left {
+                let _ = trail.left.set(left);
+            }
+        };
         let Some(key) = &destination.key else {
-            self.take(None, claims, trail)?;
+            note(take(None)?);
             return Ok(Site::Platform);
         };
         if !state.directory.remembers(key) {
-            state.limit.take(None, claims.address)?;
+            take(None)?;
         }
         let Some(tenant) = state.directory.find(key.clone()).await? else {
-            return Err(tenancy::tenant_not_found());
+            return if by_proxy {
+                Ok(Site::Platform)
+            } else {
+                Err(tenancy::tenant_not_found())
+            };
         };
         tracing::Span::current().record("tenant", tenant.slug.as_str());
         let tenant = CurrentTenant(tenant);
         let _ = trail.tenant.set(tenant.clone());
-        self.take(Some(tenant.id), claims, trail)?;
+        note(take(Some(tenant.id))?);
         Ok(Site::Tenant(tenant))
-    }
-
-    fn take(
-        &self,
-        tenant: Option<TenantId>,
-        claims: &Claims,
-        trail: &Trail,
-    ) -> Result<(), Problem> {
-        if let Some(left) = self.state.limit.take(tenant, claims.address)? {
-            let _ = trail.left.set(left);
-        }
-        Ok(())
     }
 
     fn note_origin(&self, request: &Request, site: &Site, trail: &Trail) {

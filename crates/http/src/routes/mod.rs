@@ -64,6 +64,11 @@ pub(crate) fn answers_any_host(path: &str) -> bool {
     path == "/health" || path.starts_with("/health/")
 }
 
+/// What a proxy asks of the machine next door, which it calls `127.0.0.1` or by a name of its own network.
+pub(crate) fn is_asked_by_proxies(path: &str) -> bool {
+    path == "/api/v1/platform/tls-ask"
+}
+
 /// What a suspended tenant still answers: that it is one.
 pub(crate) fn answers_suspended(path: &str) -> bool {
     path == "/api/v1/tenant"

@@ -326,6 +326,20 @@ async fn the_proxy_learns_for_whom_to_get_certificates() {
         .await;
     assert_eq!(response.code(), "not_found", "it is the platform's route");
 
+    // The proxy calls this server by an address, or by a name of its own network.
+    for name in ["127.0.0.1:8000", "[::1]:8000", "serve:8000"] {
+        let response = harness
+            .get(name, "/api/v1/platform/tls-ask?domain=miclinica.test")
+            .send()
+            .await;
+        assert_eq!(response.status, 200, "{name}");
+        assert_eq!(response.header("ratelimit"), None);
+        assert_eq!(
+            harness.get(name, "/api/v1/platform/me").send().await.code(),
+            "tenant_not_found"
+        );
+    }
+
     // A name that was asked for too early is known as soon as it is somebody's.
     assert_eq!(ask("tarde.test").send().await.status, 404);
     harness.add_domain("clinica1", "tarde.test", false).await;
