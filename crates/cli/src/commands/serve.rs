@@ -1,0 +1,181 @@
+//! `panal serve`
+
+use crate::{
+    args::Globals,
+    config::{self, Config},
+    context::Context,
+    failure::{Failure, Result},
+    logging,
+    output::Out,
+    worker,
+};
+use clap::Args;
+use panal_http::{AppState, Listeners, auth, health::JobsState, server, tenancy};
+use panal_persistence::{PlatformContext, PlatformDb, db::Notifications};
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use std::net::TcpListener;
+use tokio::{
+    signal::unix::{SignalKind, signal},
+    sync::watch,
+};
+
+/// Flags of `panal serve`.
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    /// Address to listen on [default: server.host]
+    #[arg(long)]
+    host: Option<String>,
+    /// Port to listen on [default: server.port]
+    #[arg(long)]
+    port: Option<u16>,
+    /// Serve only: leave background jobs to `panal worker`
+    #[arg(long)]
+    no_jobs: bool,
+}
+
+const CHANNELS: &[&str] = &[tenancy::CHANNEL, auth::CHANNEL];
+
+pub(crate) fn run(globals: Globals, args: &ServeArgs, out: Out) -> Result {
+    let mut flags = Vec::new();
+    flags.extend(
+        args.host
+            .iter()
+            .map(|host| ("server.host".to_owned(), host.clone())),
+    );
+    flags.extend(
+        args.port
+            .map(|port| ("server.port".to_owned(), port.to_string())),
+    );
+    if args.no_jobs {
+        flags.push(("jobs.embedded".to_owned(), "false".to_owned()));
+    }
+    let context = Context::new(globals, flags, out)?;
+    context.loaded.require(&[
+        "environment",
+        config::APP,
+        "database.",
+        "server.",
+        "auth.",
+        "jobs.",
+        "log.",
+    ])?;
+    if context.config().jobs_embedded() {
+        context
+            .loaded
+            .require(&[config::OWNER, "tenants.", "backup."])?;
+    }
+    logging::daemon(context.config());
+    crate::commands::block_on(Box::pin(serve(&context)))
+}
+
+async fn serve(context: &Context) -> Result {
+    let config = context.config();
+    let platform = context.platform_db()?;
+    check_platform(&platform).await?;
+    let notifications = Notifications::listen(config.app()?, CHANNELS);
+    let state = AppState::new(
+        config.server.clone(),
+        config.auth.clone(),
+        context.tenant_db()?,
+        platform,
+        &notifications,
+    )
+    .map_err(Failure::configuration)?;
+    let stop = stopping()?;
+    // Taken before anything else is started: a port in use is the likeliest failure.
+    let listeners = Listeners::bind(&state).map_err(|error| {
+        Failure::new(error.to_string()).cure(
+            "stop what listens there, or choose other ports: server.port, server.metrics_port",
+        )
+    })?;
+    tracing::info!(address = %address(config, &listeners.public), "serving");
+    if config.jobs_embedded() {
+        let worker = worker::Worker::new(context).await?;
+        let jobs = state.jobs.clone();
+        let working = worker.run(stop.clone(), move |works| {
+            jobs.set(if works {
+                JobsState::Running
+            } else {
+                JobsState::Stopped
+            });
+        });
+        let serving = async {
+            let served = server::run(listeners, state, stopped(stop)).await;
+            served.map_err(Failure::from)
+        };
+        tokio::try_join!(serving, working)?;
+    } else {
+        server::run(listeners, state, stopped(stop)).await?;
+    }
+    tracing::info!("stopped");
+    Ok(())
+}
+
+fn address(config: &Config, listener: &TcpListener) -> String {
+    match listener.local_addr() {
+        Ok(address) => format!("http://{address}"),
+        Err(_) => format!("http://{}:{}", config.server.host, config.server.port),
+    }
+}
+
+/// True from the first SIGTERM or SIGINT on.
+pub(crate) fn stopping() -> Result<watch::Receiver<bool>> {
+    let (sender, receiver) = watch::channel(false);
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        // Nobody listens any more: then it has stopped.
+        let _ = sender.send(true);
+        // Keeps later signals from killing the process before it is done.
+        loop {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+        }
+    });
+    Ok(receiver)
+}
+
+/// Ends when the process shall.
+pub(crate) async fn stopped(mut stop: watch::Receiver<bool>) {
+    // The sender lives as long as the process.
+    let _ = stop.wait_for(|stop| *stop).await;
+}
+
+/// A server over an empty database would answer everybody with errors.
+async fn check_platform(platform: &PlatformDb) -> Result {
+    let missing = || {
+        Failure::new("the platform's tables are not in this database")
+            .cure("run `panal migrate` first")
+    };
+    let tx = platform.begin(PlatformContext::Login).await?;
+    let found = tx
+        .query_one_raw(Statement::from_string(
+            DbBackend::Postgres,
+            "SELECT to_regclass('public.platform_migrations') IS NOT NULL AS installed",
+        ))
+        .await
+        .map_err(log_in)?;
+    tx.rollback().await?;
+    match found {
+        Some(row) if row.try_get::<bool>("", "installed")? => Ok(()),
+        _ => Err(missing()),
+    }
+}
+
+/// Before the first migration there is not even the server's log-in.
+fn log_in(error: sea_orm::DbErr) -> Failure {
+    let error = panal_persistence::Error::from(error);
+    let refused = matches!(error.code(), Some("28P01" | "28000"));
+    let failure = Failure::from(error);
+    if refused {
+        failure.cure("`panal migrate` gives the server's log-in its password; if it ran, database.app_url or auth.secret differ from then")
+    } else {
+        failure
+    }
+}

@@ -1,0 +1,92 @@
+//! `panal tenant delete|restore|purge`
+
+use super::changed;
+use crate::{
+    context::Context,
+    failure::{Failure, Result},
+};
+use clap::Args;
+
+/// Flags of `panal tenant delete`.
+#[derive(Debug, Args)]
+pub(crate) struct DeleteArgs {
+    /// Slug, schema or id
+    tenant: String,
+    /// Why, for whoever looks later
+    #[arg(long)]
+    reason: Option<String>,
+    /// Really do it
+    #[arg(long)]
+    yes: bool,
+}
+
+/// Flags of `panal tenant restore`.
+#[derive(Debug, Args)]
+pub(crate) struct RestoreArgs {
+    /// Slug, schema or id
+    tenant: String,
+}
+
+/// Flags of `panal tenant purge`.
+#[derive(Debug, Args)]
+pub(crate) struct PurgeArgs {
+    /// Slug, schema or id
+    tenant: String,
+    /// Do not wait for the end of the grace period
+    #[arg(long)]
+    early: bool,
+    /// Really do it: the data is gone afterwards
+    #[arg(long)]
+    yes: bool,
+}
+
+pub(super) async fn delete(args: DeleteArgs, context: &Context) -> Result {
+    let provisioner = context.provisioner()?;
+    if !args.yes {
+        let tenant = provisioner.tenant(&args.tenant).await?;
+        return Err(Failure::usage(format!(
+            "this puts {} ({}) out of reach of its users",
+            tenant.slug, tenant.name
+        ))
+        .cure(format!(
+            "give --yes; `panal tenant restore` brings it back within {} days",
+            context.config().tenants.grace_days
+        )));
+    }
+    let tenant = provisioner
+        .delete(&args.tenant, args.reason.as_deref())
+        .await?;
+    let end = tenant.purge_after.map_or_else(String::new, |end| {
+        format!(
+            "; can be restored until {}",
+            end.format("%Y-%m-%d %H:%M UTC")
+        )
+    });
+    changed(context, &tenant, &format!("deleted{end}"))
+}
+
+pub(super) async fn restore(args: RestoreArgs, context: &Context) -> Result {
+    let tenant = context.provisioner()?.undelete(&args.tenant).await?;
+    changed(context, &tenant, "restored")
+}
+
+pub(super) async fn purge(args: PurgeArgs, context: &Context) -> Result {
+    let provisioner = context.provisioner()?;
+    if !args.yes {
+        let tenant = provisioner.tenant(&args.tenant).await?;
+        return Err(Failure::usage(format!(
+            "this drops all data of {} ({})",
+            tenant.slug, tenant.name
+        ))
+        .cure("give --yes"));
+    }
+    let purged = provisioner.purge(&args.tenant, args.early).await?;
+    if context.out.is_json() {
+        context.out.json(&purged)
+    } else {
+        context.out.line(format!(
+            "{}: purged, {} tables dropped",
+            purged.slug, purged.tables
+        ))
+    }
+}

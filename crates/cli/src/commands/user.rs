@@ -1,0 +1,161 @@
+//! `panal user`
+
+use super::password;
+use crate::{context::Context, failure::Result, output::Table, values};
+use clap::{Args, Subcommand};
+use panal_domain::{Email, PersonName, Role};
+use panal_provisioner::NewUser;
+use serde_json::json;
+
+/// Commands about users. Passwords are read from standard input or made up, never given as an argument.
+#[derive(Debug, Subcommand)]
+pub(crate) enum UserCommand {
+    /// Create a user; prints the password once if it was made up
+    Create {
+        #[command(flatten)]
+        place: Place,
+        /// Log-in name
+        #[arg(long)]
+        email: Email,
+        /// Name of the person
+        #[arg(long)]
+        name: PersonName,
+        /// Role template; users of the platform are super admins
+        #[arg(long, value_parser = values::role(), default_value = "admin")]
+        role: Role,
+        /// Read the password from standard input
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// Give a user another password and end all his sessions
+    Password {
+        #[command(flatten)]
+        place: Place,
+        /// Log-in name
+        #[arg(long)]
+        email: Email,
+        /// Read the password from standard input
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// Print the users
+    List {
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+/// Whose user.
+#[derive(Debug, Args)]
+#[group(id = "place", required = true, multiple = false)]
+pub(crate) struct Place {
+    /// Slug, schema or id
+    #[arg(long)]
+    tenant: Option<String>,
+    /// The platform itself
+    #[arg(long)]
+    platform: bool,
+}
+
+pub(crate) async fn run(command: UserCommand, context: &Context) -> Result {
+    context.loaded.require(&["auth.bcrypt_cost"])?;
+    match command {
+        UserCommand::Create {
+            place,
+            email,
+            name,
+            role,
+            password_stdin,
+        } => {
+            let chosen = password::choose(password_stdin, &email)?;
+            let shown = chosen.reveal();
+            let password_hash =
+                password::hash(chosen.password, context.config().auth.bcrypt_cost).await?;
+            let provisioner = context.provisioner()?;
+            let id = match &place.tenant {
+                Some(tenant) => {
+                    let new = NewUser {
+                        email: email.clone(),
+                        full_name: name,
+                        role,
+                        password_hash,
+                    };
+                    provisioner.create_user(tenant, &new).await?
+                }
+                None => {
+                    provisioner
+                        .create_platform_user(&email, &name, &password_hash)
+                        .await?
+                }
+            };
+            let role = if place.platform {
+                "super_admin"
+            } else {
+                role.as_str()
+            };
+            if context.out.is_json() {
+                return context
+                    .out
+                    .json(&json!({"id": id, "email": email, "role": role, "password": shown}));
+            }
+            context.out.line(format!("{email}: created as {role}"))?;
+            reveal(context, &email, shown)
+        }
+        UserCommand::Password {
+            place,
+            email,
+            password_stdin,
+        } => {
+            let chosen = password::choose(password_stdin, &email)?;
+            let shown = chosen.reveal();
+            let hash = password::hash(chosen.password, context.config().auth.bcrypt_cost).await?;
+            let provisioner = context.provisioner()?;
+            let ended = match &place.tenant {
+                Some(tenant) => provisioner.set_password(tenant, &email, &hash).await?,
+                None => provisioner.set_platform_password(&email, &hash).await?,
+            };
+            if context.out.is_json() {
+                return context
+                    .out
+                    .json(&json!({"email": email, "sessions_ended": ended, "password": shown}));
+            }
+            context
+                .out
+                .line(format!("{email}: password changed, {ended} sessions ended"))?;
+            reveal(context, &email, shown)
+        }
+        UserCommand::List { place } => list(context, &place).await,
+    }
+}
+
+fn reveal(context: &Context, email: &Email, password: Option<String>) -> Result {
+    match password {
+        Some(password) => context
+            .out
+            .line(format!("{email}: password {password} (not shown again)")),
+        None => Ok(()),
+    }
+}
+
+async fn list(context: &Context, place: &Place) -> Result {
+    let provisioner = context.provisioner()?;
+    let users = match &place.tenant {
+        Some(tenant) => provisioner.list_users(tenant).await?,
+        None => provisioner.list_platform_users().await?,
+    };
+    if context.out.is_json() {
+        return context.out.json(&users);
+    }
+    let mut table = Table::new(&["email", "name", "role", "active", "last log-in"]);
+    for user in &users {
+        table.row([
+            user.email.clone(),
+            user.full_name.clone(),
+            user.role.clone(),
+            if user.is_active { "yes" } else { "no" }.to_owned(),
+            user.last_login_at
+                .map_or_else(String::new, |at| at.format("%Y-%m-%d %H:%M").to_string()),
+        ]);
+    }
+    context.out.table(&table)
+}

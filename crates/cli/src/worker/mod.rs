@@ -1,0 +1,162 @@
+//! The job worker: what is done later, by whoever may change tables.
+//!
+//! A job's payload names its tenant; there is no ambient tenant. What failed stays in the queue with its error and is
+//! tried again, later each time; `panal jobs list` shows it.
+
+mod cleanup;
+mod provision;
+mod purge;
+mod queue;
+mod refill;
+mod tools;
+
+use crate::{
+    config::BackupConfig,
+    context::Context,
+    failure::{Failure, Result},
+};
+use graphile_worker::{
+    Cron, WorkerOptions, WorkerShutdownConfig, tokio_postgres::TokioPostgresDatabase,
+};
+use panal_provisioner::{OWNER, QUEUE_SCHEMA};
+use std::time::Duration;
+use tokio::sync::watch;
+use tools::Tools;
+
+pub(crate) use queue::enqueue;
+
+/// Connections for the queue itself; the jobs use the provisioner's.
+const QUEUE_CONNECTIONS: usize = 4;
+
+/// Wait before a worker that lost its database is started again.
+const RESTART: Duration = Duration::from_secs(1);
+
+/// A worker that is ready to run.
+pub(crate) struct Worker {
+    tools: Tools,
+    options: Options,
+}
+
+#[derive(Clone)]
+struct Options {
+    database: tokio_postgres::Config,
+    concurrency: usize,
+    poll: Duration,
+    grace: Duration,
+    backup: BackupConfig,
+}
+
+impl Worker {
+    /// Checks what the worker needs. Fails where the platform is missing or behind.
+    pub(crate) async fn new(context: &Context) -> Result<Self> {
+        let config = context.config();
+        let provisioner = context.build_provisioner()?.by_job("worker");
+        let pending = provisioner.shared_pending().await?;
+        if !pending.is_empty() {
+            return Err(Failure::new(format!(
+                "the platform's tables are missing or behind: {}",
+                pending.join(", ")
+            ))
+            .cure("run `panal migrate` first"));
+        }
+        let mut database = provisioner.owner().config().clone();
+        database.options(format!(
+            "-c role={OWNER} -c search_path=pg_catalog -c client_min_messages=warning"
+        ));
+        database.application_name("panal jobs");
+        Ok(Self {
+            tools: Tools {
+                tenants: context.tenant_db()?,
+                backup: config.backup.clone(),
+                provisioner,
+            },
+            options: Options {
+                database,
+                concurrency: config.jobs.concurrency,
+                poll: config.jobs.poll(),
+                grace: config.jobs.shutdown_timeout(),
+                backup: config.backup.clone(),
+            },
+        })
+    }
+
+    /// Works until told to stop; then running jobs finish, within their grace period. A database that goes away and
+    /// comes back is waited for. `told` hears whether it works.
+    pub(crate) async fn run(self, mut stop: watch::Receiver<bool>, told: impl Fn(bool)) -> Result {
+        loop {
+            let run = Box::pin(self.run_once(stop.clone(), &told)).await;
+            if *stop.borrow() {
+                return run;
+            }
+            told(false);
+            if let Err(failure) = run {
+                tracing::error!(
+                    error = failure.cause(),
+                    "the job worker stopped; starting it again"
+                );
+            }
+            let waited = tokio::time::timeout(RESTART, stop.wait_for(|stop| *stop)).await;
+            if waited.is_ok() {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn run_once(&self, stop: watch::Receiver<bool>, told: &impl Fn(bool)) -> Result {
+        let options = &self.options;
+        let database =
+            TokioPostgresDatabase::from_config(options.database.clone(), QUEUE_CONNECTIONS)
+                .map_err(broken)?;
+        let shutdown = WorkerShutdownConfig::default()
+            .listen_os_shutdown_signals(false)
+            .grace_period(options.grace)
+            .shutdown_signal(told_to_stop(stop));
+        let worker = WorkerOptions::default()
+            .database(database)
+            .schema(QUEUE_SCHEMA)
+            .concurrency(options.concurrency)
+            .poll_interval(options.poll)
+            .worker_shutdown(shutdown)
+            .add_extension(self.tools.clone())
+            .define_job::<provision::ProvisionTenant>()
+            .define_job::<refill::RefillPool>()
+            .define_job::<purge::PurgeTenant>()
+            .define_job::<purge::PurgeExpired>()
+            .define_job::<cleanup::CleanupTenant>()
+            .define_job::<cleanup::CleanupAll>()
+            .with_crons(timetable()?)
+            .init()
+            .await
+            .map_err(broken)?;
+        told(true);
+        tracing::info!(concurrency = options.concurrency, "working on jobs");
+        worker.run().await.map_err(broken)
+    }
+}
+
+async fn told_to_stop(mut stop: watch::Receiver<bool>) {
+    // The sender lives as long as the process.
+    let _ = stop.wait_for(|stop| *stop).await;
+}
+
+/// What happens by itself. Times are UTC; what was missed while no worker ran is not made up for.
+fn timetable() -> Result<Vec<graphile_worker::Crontab>> {
+    let wrong = |error: graphile_worker::CrontabTimerError| Failure::new(error.to_string());
+    Ok(vec![
+        Cron::every_minute::<refill::RefillPool>()
+            .job_key("refill_pool")
+            .build(),
+        Cron::daily_at::<purge::PurgeExpired>(4, 15)
+            .map_err(wrong)?
+            .job_key("purge_expired")
+            .build(),
+        Cron::daily_at::<cleanup::CleanupAll>(4, 45)
+            .map_err(wrong)?
+            .job_key("cleanup_all")
+            .build(),
+    ])
+}
+
+fn broken(error: impl std::fmt::Display) -> Failure {
+    Failure::new(error.to_string())
+}

@@ -1,0 +1,1 @@
+//! Tests of the panal command: the real binary against a database of its own.
