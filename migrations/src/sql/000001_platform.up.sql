@@ -275,7 +275,7 @@ GRANT SELECT ON public.tenants, public.domains, public.provisioning_steps, publi
 GRANT SELECT, INSERT ON public.platform_audit TO panal_app;
 GRANT SELECT, UPDATE (password_hash, full_name, last_login_at) ON public.platform_users TO panal_app;
 GRANT SELECT, INSERT ON public.platform_sessions, public.platform_refresh_tokens TO panal_app;
-GRANT UPDATE (last_used_at, revoked_at, revoked_reason) ON public.platform_sessions TO panal_app;
+GRANT UPDATE (last_used_at, expires_at, revoked_at, revoked_reason) ON public.platform_sessions TO panal_app;
 GRANT UPDATE (used_at) ON public.platform_refresh_tokens TO panal_app;
 GRANT SELECT ON public.tenants, public.domains TO panal_readonly;
 GRANT SELECT, UPDATE (delivered_at) ON public.outbox TO panal_integration;

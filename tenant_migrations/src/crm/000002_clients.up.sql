@@ -23,7 +23,9 @@ CREATE TABLE "tenant".clients (
 CREATE UNIQUE INDEX clients_document_key ON "tenant".clients (document_kind, document_number) WHERE deleted_at IS NULL;
 CREATE INDEX clients_search_idx ON "tenant".clients USING gin (search extensions.gin_trgm_ops);
 CREATE INDEX clients_created_at_idx ON "tenant".clients (created_at DESC, id DESC) WHERE deleted_at IS NULL;
-CREATE INDEX clients_name_idx ON "tenant".clients (last_name, first_name, id) WHERE deleted_at IS NULL;
+-- In the order of a Spanish dictionary, whatever the order of the database.
+CREATE INDEX clients_name_idx ON "tenant".clients (last_name COLLATE "es-x-icu", first_name COLLATE "es-x-icu", id)
+    WHERE deleted_at IS NULL;
 CREATE INDEX clients_email_idx ON "tenant".clients (email) WHERE deleted_at IS NULL;
 CREATE INDEX clients_phone_idx ON "tenant".clients (phone) WHERE deleted_at IS NULL;
 CREATE TRIGGER touch BEFORE UPDATE ON "tenant".clients FOR EACH ROW EXECUTE FUNCTION public.touch();

@@ -139,7 +139,9 @@ impl Tx {
         connection: &Connection,
         work: impl Future<Output = Result<T>>,
     ) -> Result<T> {
+        let unfinished = Unfinished(&self.phase);
         let result = work.await;
+        std::mem::forget(unfinished);
         if let Err(error) = &result {
             self.phase.store(FAILED, Ordering::Release);
             // A table changed under a prepared statement; the next transaction prepares it anew.
@@ -157,7 +159,10 @@ impl Tx {
     ) -> std::result::Result<T, E> {
         let name = format!("s{}", self.savepoints.fetch_add(1, Ordering::Relaxed));
         self.batch(&format!("SAVEPOINT {name}")).await?;
-        match work.await {
+        let unfinished = Unfinished(&self.phase);
+        let result = work.await;
+        std::mem::forget(unfinished);
+        match result {
             Ok(value) => {
                 self.batch(&format!("RELEASE SAVEPOINT {name}")).await?;
                 Ok(value)
@@ -217,6 +222,15 @@ impl Tx {
     ) -> Result<Vec<QueryResult>> {
         let rows = self.rows(sql, values).await?;
         rows.iter().map(|row| Ok(proxy_row(row)?.into())).collect()
+    }
+}
+
+/// Work that was given up half way, as by a time-out: nobody knows how far it got, so the transaction counts as failed.
+struct Unfinished<'a>(&'a AtomicU8);
+
+impl Drop for Unfinished<'_> {
+    fn drop(&mut self) {
+        self.0.store(FAILED, Ordering::Release);
     }
 }
 

@@ -205,12 +205,20 @@ impl ListField for ClientField {
         !matches!(self, Self::Tags | Self::Deleted)
     }
 
+    fn optional(self) -> bool {
+        matches!(
+            self,
+            Self::DocumentKind | Self::DocumentNumber | Self::Email | Self::Phone | Self::Birthday
+        )
+    }
+
+    /// Names are in the order of a Spanish dictionary, accents and ñ included, as their index is.
     fn expr(self) -> Expr {
         match self {
             Self::CreatedAt => Expr::col(clients::Column::CreatedAt),
             Self::UpdatedAt => Expr::col(clients::Column::UpdatedAt),
-            Self::FirstName => Expr::col(clients::Column::FirstName),
-            Self::LastName => Expr::col(clients::Column::LastName),
+            Self::FirstName => Expr::cust(r#"first_name COLLATE "es-x-icu""#),
+            Self::LastName => Expr::cust(r#"last_name COLLATE "es-x-icu""#),
             Self::DocumentKind => Expr::col(clients::Column::DocumentKind),
             Self::DocumentNumber => Expr::col(clients::Column::DocumentNumber),
             Self::Email => Expr::col(clients::Column::Email),

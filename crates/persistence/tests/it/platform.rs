@@ -1,0 +1,252 @@
+//! Row level security of the platform's tables, context by context.
+
+use crate::support::{count, refused};
+use chrono::{TimeDelta, Utc};
+use panal_domain::UserId;
+use panal_persistence::{
+    PlatformContext, PlatformDb, PlatformTx,
+    platform::{
+        sessions::{self, AuditEntry, NewSession, Rotation},
+        users,
+    },
+};
+use panal_test_support::TestDb;
+use uuid::Uuid;
+
+const ROOT: Uuid = Uuid::from_u128(1);
+const OTHER: Uuid = Uuid::from_u128(2);
+
+/// Two tenants with a domain each, two platform users.
+async fn given() -> (TestDb, Uuid, Uuid) {
+    let db = TestDb::new().await;
+    let (one, two) = (db.tenant("uno").await, db.tenant("dos").await);
+    let owner = db.superuser().await;
+    owner
+        .batch_execute(&format!(
+            "INSERT INTO public.platform_users (id, email, full_name, password_hash) VALUES
+                 ('{ROOT}', 'root@panal.test', 'Root', 'x'), ('{OTHER}', 'other@panal.test', 'Other', 'x');
+             INSERT INTO public.domains (id, tenant_id, domain) VALUES
+                 (gen_random_uuid(), '{0}', 'one.example'), (gen_random_uuid(), '{1}', 'two.example');
+             DELETE FROM public.platform_audit;
+             INSERT INTO public.platform_audit (id, actor_kind, actor, action, tenant_id) VALUES
+                 (gen_random_uuid(), 'operator', 'x', 'x', '{0}'), (gen_random_uuid(), 'operator', 'x', 'x', '{1}');
+             INSERT INTO public.outbox (id, tenant_id, kind, payload) VALUES (gen_random_uuid(), '{0}', 'x', '{{}}')",
+            one.id, two.id
+        ))
+        .await
+        .unwrap();
+    (db, one.id.0, two.id.0)
+}
+
+async fn of(platform: &PlatformDb, context: PlatformContext) -> PlatformTx {
+    platform.begin(context).await.unwrap()
+}
+
+async fn counts(platform: &PlatformDb, context: PlatformContext) -> [i64; 5] {
+    let tx = of(platform, context).await;
+    let mut counts = [0; 5];
+    for (place, table) in counts.iter_mut().zip([
+        "tenants",
+        "domains",
+        "platform_users",
+        "platform_audit",
+        "outbox",
+    ]) {
+        *place = count(&tx, &format!("public.{table}")).await;
+    }
+    counts
+}
+
+#[tokio::test]
+async fn each_context_sees_its_own() {
+    let (db, one, _) = given().await;
+    let platform = db.platform();
+    assert_eq!(
+        counts(&platform, PlatformContext::Login).await,
+        [2, 2, 2, 0, 0]
+    );
+    assert_eq!(
+        counts(&platform, PlatformContext::SuperAdmin(ROOT)).await,
+        [2, 2, 2, 2, 1]
+    );
+    assert_eq!(
+        counts(&platform, PlatformContext::Tenant(one.into())).await,
+        [1, 1, 0, 1, 0]
+    );
+    assert_eq!(
+        counts(&platform, PlatformContext::Itself(ROOT)).await,
+        [0, 0, 1, 0, 0]
+    );
+    assert_eq!(
+        counts(
+            &platform,
+            PlatformContext::Tenant(Uuid::from_u128(5).into())
+        )
+        .await,
+        [0, 0, 0, 0, 0]
+    );
+    // The fifth, bypass, is the owner's alone, and no context: without one, nothing is seen.
+    let app = db.app_client().await;
+    for table in [
+        "tenants",
+        "domains",
+        "platform_users",
+        "platform_audit",
+        "outbox",
+    ] {
+        let row = app
+            .query_one(&format!("SELECT count(*) FROM public.{table}"), &[])
+            .await
+            .unwrap();
+        assert_eq!(row.get::<_, i64>(0), 0, "{table}");
+        let forced = app
+            .batch_execute(&format!(
+                "BEGIN; SET LOCAL row_security = off; SELECT * FROM public.{table}"
+            ))
+            .await;
+        assert!(forced.is_err(), "{table}");
+        app.batch_execute("ROLLBACK").await.unwrap();
+    }
+    let owner = db.superuser().await;
+    owner.batch_execute("SET ROLE panal_owner").await.unwrap();
+    assert_eq!(
+        owner
+            .query_one("SELECT count(*) FROM public.tenants", &[])
+            .await
+            .unwrap()
+            .get::<_, i64>(0),
+        2
+    );
+}
+
+#[tokio::test]
+async fn contexts_do_not_leak_to_the_next_transaction() {
+    let (db, one, _) = given().await;
+    let mut config = db.config.clone();
+    config.platform_size = 1;
+    let platform = PlatformDb::new(&db.app, &config).unwrap();
+    for _ in 0..3 {
+        of(&platform, PlatformContext::SuperAdmin(ROOT))
+            .await
+            .commit()
+            .await
+            .unwrap();
+        let tx = of(&platform, PlatformContext::SuperAdmin(ROOT)).await;
+        assert_eq!(count(&tx, "public.tenants").await, 2);
+        tx.commit().await.unwrap();
+        assert_eq!(
+            counts(&platform, PlatformContext::Tenant(one.into())).await,
+            [1, 1, 0, 1, 0]
+        );
+        assert_eq!(
+            counts(&platform, PlatformContext::Itself(OTHER)).await,
+            [0, 0, 1, 0, 0]
+        );
+    }
+}
+
+#[tokio::test]
+async fn nobody_writes_what_is_not_his() {
+    let (db, one, two) = given().await;
+    let platform = db.platform();
+    let tenant = PlatformContext::Tenant(one.into());
+    for (context, attempt) in [
+        (tenant, format!("UPDATE public.tenants SET plan = 'custom' WHERE id = '{one}'")),
+        (tenant, "DELETE FROM public.tenants".to_owned()),
+        (tenant, format!("INSERT INTO public.domains (id, tenant_id, domain) VALUES (gen_random_uuid(), '{two}', 'x.example')")),
+        (tenant, format!("INSERT INTO public.platform_audit (id, actor_kind, actor, action) VALUES ('{ROOT}', 'job', 'x', 'x')")),
+        (tenant, format!("INSERT INTO public.outbox (id, tenant_id, kind, payload) VALUES ('{ROOT}', '{two}', 'x', '{{}}')")),
+        (PlatformContext::Login, "UPDATE public.platform_users SET is_active = false".to_owned()),
+        (PlatformContext::Itself(ROOT), "UPDATE public.platform_users SET email = 'x'".to_owned()),
+        (PlatformContext::SuperAdmin(ROOT), "DELETE FROM public.platform_audit".to_owned()),
+        (PlatformContext::SuperAdmin(ROOT), "UPDATE public.platform_audit SET actor = 'x'".to_owned()),
+        (PlatformContext::SuperAdmin(ROOT), "CREATE TABLE public.loot (id int)".to_owned()),
+        (
+            PlatformContext::Itself(ROOT),
+            format!("INSERT INTO public.platform_sessions (id, user_id, expires_at) VALUES (gen_random_uuid(), '{OTHER}', now())"),
+        ),
+        (
+            PlatformContext::SuperAdmin(ROOT),
+            "INSERT INTO public.platform_refresh_tokens (token_hash, session_id, expires_at) VALUES ('x', gen_random_uuid(), now())".to_owned(),
+        ),
+    ] {
+        let tx = of(&platform, context).await;
+        assert_eq!(refused(&tx, &attempt).await, "42501", "{context:?} {attempt}");
+    }
+    // One's own row alone is within reach.
+    let tx = of(&platform, PlatformContext::Itself(ROOT)).await;
+    users::logged_in(&tx, UserId(OTHER)).await.unwrap();
+    users::logged_in(&tx, UserId(ROOT)).await.unwrap();
+    tx.commit().await.unwrap();
+    let tx = of(&platform, PlatformContext::Login).await;
+    assert_eq!(
+        users::find_by_email(&tx, "other@panal.test")
+            .await
+            .unwrap()
+            .unwrap()
+            .last_login_at,
+        None
+    );
+    assert!(
+        users::find_by_email(&tx, "root@panal.test")
+            .await
+            .unwrap()
+            .unwrap()
+            .last_login_at
+            .is_some()
+    );
+}
+
+#[tokio::test]
+async fn a_platform_user_logs_in_renews_and_logs_out() {
+    let (db, ..) = given().await;
+    let platform = db.platform();
+    let later = Utc::now() + TimeDelta::days(7);
+    let tx = of(&platform, PlatformContext::Login).await;
+    let new = NewSession {
+        user_id: ROOT,
+        user_agent: None,
+        address: None,
+        token_hash: vec![1; 32],
+        expires_at: later,
+    };
+    let id = sessions::open(&tx, new).await.unwrap();
+    let entry = AuditEntry {
+        actor: "root",
+        action: "login",
+        ..AuditEntry::default()
+    };
+    sessions::audit(&tx, entry).await.unwrap();
+    tx.commit().await.unwrap();
+    let tx = of(&platform, PlatformContext::Login).await;
+    let found = sessions::find(&tx, id).await.unwrap().unwrap();
+    assert_eq!(
+        (found.user_id, found.role.as_str(), found.live),
+        (ROOT, "super_admin", true)
+    );
+    let Rotation::Renewed(_) = sessions::rotate(&tx, &[1; 32], &[2; 32], later)
+        .await
+        .unwrap()
+    else {
+        panic!("not renewed")
+    };
+    tx.commit().await.unwrap();
+    let tx = of(&platform, PlatformContext::Login).await;
+    let reused = sessions::rotate(&tx, &[1; 32], &[3; 32], later)
+        .await
+        .unwrap();
+    assert_eq!(
+        reused,
+        Rotation::Reused {
+            session_id: id.0,
+            user_id: ROOT
+        }
+    );
+    tx.commit().await.unwrap();
+    let tx = of(&platform, PlatformContext::Login).await;
+    assert!(!sessions::find(&tx, id).await.unwrap().unwrap().live);
+    assert_eq!(
+        sessions::revoke_user(&tx, UserId(ROOT), "x").await.unwrap(),
+        0
+    );
+}
