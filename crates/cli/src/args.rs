@@ -1,7 +1,8 @@
 //! The command line.
 
 use crate::commands::{
-    config, demo, docs, domain, health, jobs, migrate, pool, serve, tenant, user, worker,
+    backup, config, demo, docs, doctor, domain, health, jobs, migrate, pool, restore, serve,
+    tenant, user, worker,
 };
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -67,6 +68,12 @@ pub(crate) enum Command {
     /// Empty schemas kept ready for new tenants
     #[command(subcommand)]
     Pool(pool::PoolCommand),
+    /// Find what is wrong with tenants and their schemas, and mend it
+    Doctor(doctor::DoctorArgs),
+    /// Save tenants to files
+    Backup(backup::BackupArgs),
+    /// Bring a tenant back from a backup
+    Restore(restore::RestoreArgs),
     /// Background jobs
     #[command(subcommand)]
     Jobs(jobs::JobsCommand),

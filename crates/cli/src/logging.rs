@@ -1,7 +1,7 @@
 //! Log lines, on stderr.
 
 use crate::config::{Config, LogFormat};
-use std::io::stderr;
+use std::io::{IsTerminal, stderr};
 use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
 /// For processes that stay: as the configuration says.
@@ -25,7 +25,12 @@ fn start(format: LogFormat, filter: &str) {
             .with(fmt::layer().json().flatten_event(true).with_writer(stderr))
             .try_init(),
         LogFormat::Pretty => registry
-            .with(fmt::layer().with_target(false).with_writer(stderr))
+            .with(
+                fmt::layer()
+                    .with_target(false)
+                    .with_ansi(stderr().is_terminal())
+                    .with_writer(stderr),
+            )
             .try_init(),
     };
 }

@@ -1,14 +1,17 @@
 //! One file for each group of commands.
 
+pub(crate) mod backup;
 pub(crate) mod config;
 pub(crate) mod demo;
 pub(crate) mod docs;
+pub(crate) mod doctor;
 pub(crate) mod domain;
 pub(crate) mod health;
 pub(crate) mod jobs;
 pub(crate) mod migrate;
 pub(crate) mod password;
 pub(crate) mod pool;
+pub(crate) mod restore;
 pub(crate) mod serve;
 pub(crate) mod tenant;
 pub(crate) mod user;
@@ -49,6 +52,9 @@ fn operate(globals: Globals, command: Command, out: Out) -> Result {
             Command::Domain(command) => domain::run(command, &context).await,
             Command::User(command) => Box::pin(user::run(command, &context)).await,
             Command::Pool(command) => pool::run(command, &context).await,
+            Command::Doctor(args) => Box::pin(doctor::run(args, &context)).await,
+            Command::Backup(args) => Box::pin(backup::run(args, &context)).await,
+            Command::Restore(args) => Box::pin(restore::run(args, &context)).await,
             Command::Jobs(command) => jobs::run(command, &context).await,
             Command::Demo(command) => Box::pin(demo::run(command, &context)).await,
             Command::Health(args) => health::run(args, &context).await,

@@ -3,6 +3,7 @@
 //! A job's payload names its tenant; there is no ambient tenant. What failed stays in the queue with its error and is
 //! tried again, later each time; `panal jobs list` shows it.
 
+mod backup;
 mod cleanup;
 mod provision;
 mod purge;
@@ -124,7 +125,9 @@ impl Worker {
             .define_job::<purge::PurgeExpired>()
             .define_job::<cleanup::CleanupTenant>()
             .define_job::<cleanup::CleanupAll>()
-            .with_crons(timetable()?)
+            .define_job::<backup::BackupTenant>()
+            .define_job::<backup::BackupAll>()
+            .with_crons(timetable(&options.backup.schedule)?)
             .init()
             .await
             .map_err(broken)?;
@@ -140,9 +143,9 @@ async fn told_to_stop(mut stop: watch::Receiver<bool>) {
 }
 
 /// What happens by itself. Times are UTC; what was missed while no worker ran is not made up for.
-fn timetable() -> Result<Vec<graphile_worker::Crontab>> {
+fn timetable(backups: &str) -> Result<Vec<graphile_worker::Crontab>> {
     let wrong = |error: graphile_worker::CrontabTimerError| Failure::new(error.to_string());
-    Ok(vec![
+    let mut timetable = vec![
         Cron::every_minute::<refill::RefillPool>()
             .job_key("refill_pool")
             .build(),
@@ -154,7 +157,16 @@ fn timetable() -> Result<Vec<graphile_worker::Crontab>> {
             .map_err(wrong)?
             .job_key("cleanup_all")
             .build(),
-    ])
+    ];
+    if !backups.is_empty() {
+        let parsed =
+            graphile_worker::parse_crontab(&format!("{backups} backup_all")).map_err(broken)?;
+        timetable.extend(parsed.into_iter().map(|mut cron| {
+            cron.options.job_key = Some("backup_all".to_owned());
+            cron
+        }));
+    }
+    Ok(timetable)
 }
 
 fn broken(error: impl std::fmt::Display) -> Failure {

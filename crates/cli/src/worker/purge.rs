@@ -26,7 +26,10 @@ impl TaskHandler for PurgeTenant {
             TenantState::Deleted | TenantState::Active => return Ok::<(), JobError>(()),
             _ => {}
         }
-        let purged = Box::pin(tools.provisioner.purge(&tenant.id.to_string(), false)).await?;
+        // What was saved before the grace period began may be old.
+        let name = tenant.id.to_string();
+        Box::pin(tools.provisioner.backup(&name, &tools.backup.directory)).await?;
+        let purged = Box::pin(tools.provisioner.purge(&name, false)).await?;
         tracing::info!(tenant = purged.slug, tables = purged.tables, "purged");
         Ok(())
     }

@@ -92,6 +92,8 @@ pub(super) async fn run(args: CreateArgs, context: &Context) -> Result {
         .require(&["auth.bcrypt_cost", "server.base_domains"])?;
     let provisioner = context.provisioner()?;
     let (new, admin) = new_tenant(args, context).await?;
+    // The time to connect is not the tenant's.
+    provisioner.owner().query("SELECT 1", &[]).await?;
     let created = provisioner.create(&new).await?;
     refill(&provisioner, &created).await;
     let report = Report { created, admin };

@@ -1,6 +1,7 @@
 //! `panal tenant`
 
 mod bulk;
+mod copy;
 mod create;
 mod exec;
 mod list;
@@ -11,6 +12,8 @@ mod rename;
 mod show;
 mod sql;
 mod state;
+
+pub(crate) use many::chosen;
 
 use crate::{context::Context, failure::Result, output::Table};
 use clap::Subcommand;
@@ -39,6 +42,12 @@ pub(crate) enum TenantCommand {
     Restore(remove::RestoreArgs),
     /// Drop a deleted tenant's schema and role, after a backup
     Purge(remove::PurgeArgs),
+    /// Make another tenant that is the same as one
+    Clone(copy::CloneArgs),
+    /// Write a tenant to a file, to be imported elsewhere
+    Export(copy::ExportArgs),
+    /// Make a tenant of an exported file
+    Import(copy::ImportArgs),
     /// Run another panal command once for each tenant
     Exec(exec::ExecArgs),
     /// Run SQL under the role of each tenant
@@ -60,6 +69,9 @@ pub(crate) async fn run(command: TenantCommand, context: &Context) -> Result {
         TenantCommand::Delete(args) => remove::delete(args, context).await,
         TenantCommand::Restore(args) => remove::restore(args, context).await,
         TenantCommand::Purge(args) => Box::pin(remove::purge(args, context)).await,
+        TenantCommand::Clone(args) => Box::pin(copy::clone(args, context)).await,
+        TenantCommand::Export(args) => Box::pin(copy::export(args, context)).await,
+        TenantCommand::Import(args) => Box::pin(copy::import(args, context)).await,
         TenantCommand::Exec(args) => exec::run(args, context).await,
         TenantCommand::Sql(args) => Box::pin(sql::run(args, context)).await,
         TenantCommand::Module(command) => module::run(command, context).await,

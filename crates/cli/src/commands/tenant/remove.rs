@@ -6,6 +6,7 @@ use crate::{
     failure::{Failure, Result},
 };
 use clap::Args;
+use serde_json::json;
 
 /// Flags of `panal tenant delete`.
 #[derive(Debug, Args)]
@@ -35,6 +36,9 @@ pub(crate) struct PurgeArgs {
     /// Do not wait for the end of the grace period
     #[arg(long)]
     early: bool,
+    /// Do not save it first
+    #[arg(long)]
+    no_backup: bool,
     /// Really do it: the data is gone afterwards
     #[arg(long)]
     yes: bool,
@@ -80,10 +84,29 @@ pub(super) async fn purge(args: PurgeArgs, context: &Context) -> Result {
         ))
         .cure("give --yes"));
     }
+    let backup = if args.no_backup {
+        None
+    } else {
+        context.loaded.require(&["backup."])?;
+        let directory = &context.config().backup.directory;
+        let saved = Box::pin(provisioner.backup(&args.tenant, directory)).await;
+        let manifest = saved.map_err(|error| {
+            Failure::from(error).cure("nothing was dropped; mend it, or give --no-backup")
+        })?;
+        Some(manifest.id)
+    };
     let purged = provisioner.purge(&args.tenant, args.early).await?;
     if context.out.is_json() {
-        context.out.json(&purged)
+        let (slug, tables) = (purged.slug, purged.tables);
+        context
+            .out
+            .json(&json!({"slug": slug, "tables": tables, "backup": backup}))
     } else {
+        if let Some(id) = backup {
+            context
+                .out
+                .line(format!("{}: saved as {id}", purged.slug))?;
+        }
         context.out.line(format!(
             "{}: purged, {} tables dropped",
             purged.slug, purged.tables
