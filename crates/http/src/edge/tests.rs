@@ -103,3 +103,69 @@ async fn without_a_database_a_tenant_is_unavailable_not_unknown() {
         StatusCode::SERVICE_UNAVAILABLE
     );
 }
+
+/// The lines of the access log, as `level field=value …`.
+#[derive(Clone, Default)]
+struct Lines(Arc<std::sync::Mutex<Vec<String>>>);
+
+struct Line(String);
+
+impl tracing::field::Visit for Line {
+    fn record_debug(&mut self, field: &tracing::field::Field, value: &dyn std::fmt::Debug) {
+        self.0.push_str(&format!(" {field}={value:?}"));
+    }
+}
+
+impl tracing::Subscriber for Lines {
+    fn enabled(&self, metadata: &tracing::Metadata<'_>) -> bool {
+        metadata.target() == "panal::access"
+    }
+    fn new_span(&self, _: &tracing::span::Attributes<'_>) -> tracing::span::Id {
+        tracing::span::Id::from_u64(1)
+    }
+    fn record(&self, _: &tracing::span::Id, _: &tracing::span::Record<'_>) {}
+    fn record_follows_from(&self, _: &tracing::span::Id, _: &tracing::span::Id) {}
+    fn event(&self, event: &tracing::Event<'_>) {
+        let mut line = Line(event.metadata().level().to_string());
+        event.record(&mut line);
+        self.0.lock().unwrap().push(line.0);
+    }
+    fn enter(&self, _: &tracing::span::Id) {}
+    fn exit(&self, _: &tracing::span::Id) {}
+}
+
+#[actix_web::test]
+async fn each_request_has_one_line_in_the_log_and_a_slow_one_is_warned_of() {
+    let lines = Lines::default();
+    let guard = tracing::subscriber::set_default(lines.clone());
+    answer("/health/teapot?token=secret").await;
+    answer("/health/hangs").await;
+    answer("/health/secret-path").await;
+    drop(guard);
+    let lines = lines.0.lock().unwrap().clone();
+    let [quick, slow, unmatched] = lines.as_slice() else {
+        panic!("{lines:?}")
+    };
+    assert!(
+        quick.starts_with("INFO") && quick.contains("route=\"/health/teapot\" status=418"),
+        "{quick}"
+    );
+    assert!(
+        quick.contains("request_id=\"")
+            && quick.contains("duration_ms=")
+            && quick.contains("queries=0"),
+        "{quick}"
+    );
+    assert!(
+        slow.starts_with("WARN") && slow.contains("status=503"),
+        "{slow}"
+    );
+    assert!(
+        unmatched.contains("route=\"unmatched\" status=404"),
+        "{unmatched}"
+    );
+    assert!(
+        !lines.concat().contains("secret"),
+        "paths and queries may hold secrets: {lines:?}"
+    );
+}

@@ -62,6 +62,19 @@ fn unavailable() -> Problem {
     .header(header::RETRY_AFTER, RETRY_AFTER)
 }
 
+fn busy() -> Problem {
+    Problem::new(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "busy",
+        Message::new("Demasiados cambios a la vez", "Too many changes at once"),
+    )
+    .detail(Message::new(
+        "Intente de nuevo en un momento.",
+        "Try again in a moment.",
+    ))
+    .header(header::RETRY_AFTER, 1)
+}
+
 fn from_sqlstate(refused: &PgError) -> Problem {
     let problem = match refused.code.as_str() {
         "23505" => Problem::new(
@@ -89,17 +102,16 @@ fn from_sqlstate(refused: &PgError) -> Problem {
             "slot_taken",
             Message::new("Ese horario ya está ocupado", "That time is already taken"),
         ),
+        // The server is no member of the tenant's role: somebody else's fault than the client's.
+        "42501" if refused.message.contains("set role") => return Problem::internal(refused),
         "42501" => Problem::new(
             StatusCode::FORBIDDEN,
             "forbidden",
             Message::new("No tiene permiso para esto", "You may not do this"),
         ),
-        "40001" | "40P01" | "55P03" => Problem::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "busy",
-            Message::new("Demasiados cambios a la vez", "Too many changes at once"),
-        )
-        .header(header::RETRY_AFTER, 1),
+        "40001" | "40P01" | "55P03" => busy(),
+        // The tenant was renamed, its role with it, and the news is still on its way.
+        "22023" if refused.message.starts_with("role ") => busy(),
         "57014" => Problem::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "database_timeout",
@@ -206,5 +218,84 @@ impl Problem {
             format!("Use {allowed}."),
         ))
         .header(header::ALLOW, allowed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(code: &str, message: &str) -> (u16, &'static str) {
+        let problem = Problem::from(Error::Postgres(Box::new(PgError {
+            code: code.to_owned(),
+            constraint: None,
+            table: None,
+            column: None,
+            message: message.to_owned(),
+            detail: Some("secret row".to_owned()),
+            hint: None,
+        })));
+        assert!(!format!("{problem:?}").contains("secret"));
+        (problem.status().as_u16(), problem.code())
+    }
+
+    #[test]
+    fn each_refusal_of_the_database_has_its_answer() {
+        for (code, message, status, name) in [
+            ("23505", "duplicate key", 409, "conflict"),
+            (
+                "23503",
+                "update or delete on table \"a\" violates",
+                409,
+                "in_use",
+            ),
+            (
+                "23503",
+                "insert or update on table \"a\" violates",
+                422,
+                "unknown_reference",
+            ),
+            ("23514", "check", 422, "validation_failed"),
+            ("23502", "null", 422, "validation_failed"),
+            ("22P02", "invalid input syntax", 422, "validation_failed"),
+            ("22001", "value too long", 422, "validation_failed"),
+            ("23P01", "exclusion", 409, "slot_taken"),
+            (
+                "42501",
+                "permission denied for table clients",
+                403,
+                "forbidden",
+            ),
+            (
+                "42501",
+                "permission denied to set role \"x\"",
+                500,
+                "internal",
+            ),
+            ("22023", "role \"x\" does not exist", 503, "busy"),
+            ("40001", "could not serialize", 503, "busy"),
+            ("40P01", "deadlock", 503, "busy"),
+            ("57014", "canceling statement", 503, "database_timeout"),
+            (
+                "57P01",
+                "terminating connection",
+                503,
+                "database_unavailable",
+            ),
+            ("53300", "too many connections", 503, "database_unavailable"),
+            ("42P01", "relation does not exist", 500, "internal"),
+            ("25006", "read-only", 500, "internal"),
+        ] {
+            assert_eq!(refused(code, message), (status, name), "{code} {message}");
+        }
+        assert_eq!(
+            Problem::from(Error::VersionConflict).code(),
+            "version_mismatch"
+        );
+        assert_eq!(
+            Problem::from(Error::PoolTimeout).status(),
+            StatusCode::SERVICE_UNAVAILABLE
+        );
+        assert_eq!(Problem::from(Error::Aborted).code(), "internal");
     }
 }

@@ -23,6 +23,8 @@ pub(crate) fn config() -> HttpConfig {
     HttpConfig {
         environment: Environment::Development,
         workers: 2,
+        // Tests ask again and again.
+        rate_limit: 0,
         ..HttpConfig::default()
     }
 }
