@@ -120,6 +120,7 @@ async fn migrate(args: &MigrateArgs, context: &Context) -> Result {
     let shared = if args.wants_shared() {
         // The server's password is set here, and must not be one that everybody knows.
         context.require_app()?;
+        context.loaded.require(&["auth.secret"])?;
         let applied = provisioner.migrate_shared().await?;
         if !context.out.is_json() {
             match applied.as_slice() {

@@ -5,7 +5,9 @@ use crate::{
     context::Context,
     failure::{Failure, Result},
 };
+use chrono::Utc;
 use clap::Args;
+use panal_domain::TenantState;
 use serde_json::json;
 
 /// Flags of `panal tenant delete`.
@@ -76,22 +78,27 @@ pub(super) async fn restore(args: RestoreArgs, context: &Context) -> Result {
 
 pub(super) async fn purge(args: PurgeArgs, context: &Context) -> Result {
     let provisioner = context.provisioner()?;
+    let tenant = provisioner.tenant(&args.tenant).await?;
     if !args.yes {
-        let tenant = provisioner.tenant(&args.tenant).await?;
         return Err(Failure::usage(format!(
             "this drops all data of {} ({})",
             tenant.slug, tenant.name
         ))
         .cure("give --yes"));
     }
-    let backup = if args.no_backup {
+    // What will be refused needs no backup.
+    let due = args.early || tenant.purge_after.is_none_or(|end| end <= Utc::now());
+    let backup = if args.no_backup || !due || tenant.state != TenantState::Deleting {
         None
     } else {
         context.loaded.require(&["backup."])?;
         let directory = &context.config().backup.directory;
         let saved = Box::pin(provisioner.backup(&args.tenant, directory)).await;
         let manifest = saved.map_err(|error| {
-            Failure::from(error).cure("nothing was dropped; mend it, or give --no-backup")
+            context
+                .out
+                .note("nothing was dropped; --no-backup purges without saving");
+            Failure::from(error)
         })?;
         Some(manifest.id)
     };
