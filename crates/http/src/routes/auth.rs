@@ -392,15 +392,10 @@ pub(crate) async fn platform_logout(
 /// As addresses are kept. What is no address belongs to nobody, and takes as long to find that out.
 fn normal(email: &str) -> String {
     let email = email.trim();
-    let end = email
-        .char_indices()
-        .nth(254)
-        .map_or(email.len(), |(end, _)| end);
-    email
-        .get(..end)
-        .unwrap_or_default()
-        .replace('\0', "")
-        .to_ascii_lowercase()
+    if email.len() > 254 || email.contains('\0') {
+        return String::new();
+    }
+    email.to_ascii_lowercase()
 }
 
 fn attempt(

@@ -13,11 +13,14 @@
 mod client;
 mod harness;
 
+mod clients;
 mod edge;
 mod health;
 mod hosts;
+mod login;
 mod openapi;
 mod problems;
 mod shutdown;
+mod staff;
 mod tenancy;
 mod walk;
