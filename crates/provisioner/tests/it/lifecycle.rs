@@ -1,0 +1,323 @@
+//! The states, names and end of a business.
+
+use crate::story;
+use panal_domain::{BaseDomains, DomainName, Module, SchemaName, Slug, TenantState};
+use panal_provisioner::{Error, Provisioner, TenantFilter};
+use panal_tenant_migrations::{Body, TenantMigration};
+use panal_test_support::{TestDb, new_tenant};
+
+fn slug(name: &str) -> Slug {
+    Slug::parse(name).unwrap()
+}
+
+fn schema(name: &str) -> SchemaName {
+    SchemaName::parse(name).unwrap()
+}
+
+#[tokio::test]
+async fn each_state_goes_only_where_it_may() {
+    use TenantState::{Active, Deleting, Maintenance, Suspended};
+    let db = TestDb::new().await;
+    db.tenant("norte").await;
+    let all = [Active, Suspended, Maintenance, Deleting];
+    for from in all {
+        for to in [Active, Suspended, Maintenance] {
+            db.superuser()
+                .await
+                .execute("UPDATE public.tenants SET state = $1", &[&from.as_str()])
+                .await
+                .unwrap();
+            let result = db
+                .provisioner
+                .set_state("norte", to, Some("porque sí"))
+                .await;
+            if from.can_become(to) {
+                let tenant = result.unwrap();
+                assert_eq!(
+                    (tenant.state, tenant.state_reason.as_deref()),
+                    (to, Some("porque sí"))
+                );
+            } else {
+                let error = result.unwrap_err();
+                assert!(matches!(error, Error::State(_)), "{from} to {to}: {error}");
+                let cure = error.cure().unwrap();
+                assert!(
+                    from.allowed()
+                        .iter()
+                        .all(|state| cure.contains(state.as_str())),
+                    "{cure}"
+                );
+                assert_eq!(db.provisioner.tenant("norte").await.unwrap().state, from);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_slug_changes_alone_or_with_its_schema_and_role() {
+    let db = TestDb::new().await;
+    let tenant = db.tenant("norte").await;
+    story::live(&db, &tenant).await;
+    let sum = db.provisioner.checksum(&tenant).await.unwrap();
+
+    let renamed = db
+        .provisioner
+        .rename("norte", &slug("centro"), None)
+        .await
+        .unwrap();
+    assert_eq!(
+        (renamed.slug.as_str(), &renamed.schema, &renamed.role),
+        ("centro", &tenant.schema, &tenant.role)
+    );
+    let renamed = db
+        .provisioner
+        .rename("centro", &slug("centro"), Some(&schema("42-select")))
+        .await
+        .unwrap();
+    assert_eq!(
+        (renamed.slug.as_str(), renamed.schema.as_str()),
+        ("centro", "42-select")
+    );
+    let renamed = db
+        .provisioner
+        .rename("centro", &slug("sur"), Some(&schema("sur")))
+        .await
+        .unwrap();
+    assert_eq!(renamed.role.as_str(), format!("{}sur", db.role_prefix));
+    assert_eq!(renamed.id, tenant.id);
+    assert_eq!(db.provisioner.checksum(&renamed).await.unwrap(), sum);
+    assert_eq!(story::traces(&db).await, (1, 1, 1));
+    for old in ["norte", "centro", "42-select"] {
+        assert!(matches!(
+            db.provisioner.tenant(old).await,
+            Err(Error::TenantNotFound(_))
+        ));
+    }
+    // It works under its new names.
+    let tx = db.begin(&renamed).await;
+    let clients = panal_persistence::tenant::users::find_by_email(&tx, "ana@norte.test")
+        .await
+        .unwrap();
+    assert!(clients.is_some());
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_name_that_is_taken_is_refused_and_nothing_changes() {
+    let db = TestDb::new().await;
+    db.tenant("norte").await;
+    db.tenant("sur").await;
+    let before = db.provisioner.tenant("norte").await.unwrap();
+    let rename = async |slug: Slug, schema: Option<SchemaName>| match db
+        .provisioner
+        .rename("norte", &slug, schema.as_ref())
+        .await
+    {
+        Err(Error::Taken { what, .. }) => what,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(rename(slug("sur"), None).await, "slug");
+    assert_eq!(rename(slug("este"), Some(schema("sur"))).await, "schema");
+    let client = db.superuser().await;
+    client.batch_execute("CREATE SCHEMA suelto").await.unwrap();
+    assert_eq!(rename(slug("este"), Some(schema("suelto"))).await, "schema");
+    client
+        .batch_execute(&format!("CREATE ROLE \"{}libre\"", db.role_prefix))
+        .await
+        .unwrap();
+    assert_eq!(rename(slug("este"), Some(schema("libre"))).await, "role");
+    let after = db.provisioner.tenant("norte").await.unwrap();
+    assert_eq!(
+        (before.slug, before.schema, before.updated_at),
+        (after.slug, after.schema, after.updated_at)
+    );
+}
+
+#[tokio::test]
+async fn a_deleted_business_comes_back_within_its_grace_and_ends_after_it() {
+    let db = TestDb::new().await;
+    let mut new = new_tenant("norte");
+    new.domain = Some(DomainName::parse("norte.pe").unwrap());
+    let tenant = db.provisioner.create(&new).await.unwrap().tenant;
+    story::live(&db, &tenant).await;
+    let sum = db.provisioner.checksum(&tenant).await.unwrap();
+    let purge = db.provisioner.purge("norte", true).await.unwrap_err();
+    assert!(purge.cure().unwrap().contains("tenant delete norte"));
+    assert!(matches!(
+        db.provisioner.undelete("norte").await,
+        Err(Error::Refused { .. })
+    ));
+
+    let deleted = db.provisioner.delete("norte", Some("cerró")).await.unwrap();
+    assert_eq!(deleted.state, TenantState::Deleting);
+    let days = (deleted.purge_after.unwrap() - chrono::Utc::now()).num_days();
+    assert_eq!(days, 29);
+    let restored = db.provisioner.undelete("norte").await.unwrap();
+    assert_eq!(
+        (restored.state, restored.purge_after),
+        (TenantState::Active, None)
+    );
+    assert_eq!(db.provisioner.checksum(&restored).await.unwrap(), sum);
+
+    db.provisioner.delete("norte", None).await.unwrap();
+    let early = db.provisioner.purge("norte", false).await.unwrap_err();
+    assert!(early.to_string().contains("grace period"), "{early}");
+    db.superuser()
+        .await
+        .batch_execute("UPDATE public.tenants SET purge_after = now() - interval '1 second'")
+        .await
+        .unwrap();
+    let purged = db.provisioner.purge("norte", false).await.unwrap();
+    assert_eq!((purged.slug.as_str(), purged.tables), ("norte", 10));
+    assert_eq!(story::traces(&db).await, (0, 0, 0));
+    assert_eq!(story::count(&db, "public.domains").await, 0);
+    let kept = db.provisioner.tenant(&tenant.id.to_string()).await.unwrap();
+    assert_eq!(kept.state, TenantState::Deleted);
+    // Slug and domain are free again.
+    db.provisioner.create(&new).await.unwrap();
+    assert_eq!(
+        db.provisioner
+            .tenants(&TenantFilter::default())
+            .await
+            .unwrap()
+            .len(),
+        1
+    );
+}
+
+#[tokio::test]
+async fn a_purge_interrupted_half_way_goes_on_where_it_stopped() {
+    let db = TestDb::new().await;
+    let tenant = db.tenant("norte").await;
+    db.provisioner.delete("norte", None).await.unwrap();
+    // As one killed between two batches leaves it.
+    let client = db.superuser().await;
+    client
+        .batch_execute("DROP TABLE norte.clients, norte.audit_log")
+        .await
+        .unwrap();
+    // And one stopped by somebody who holds a table.
+    client
+        .batch_execute("BEGIN; LOCK TABLE norte.users")
+        .await
+        .unwrap();
+    let provisioner = db.provisioner.clone();
+    let purging = tokio::spawn(async move { provisioner.purge("norte", true).await });
+    story::until(
+        &db,
+        "pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+    )
+    .await;
+    purging.abort();
+    assert!(purging.await.unwrap_err().is_cancelled());
+    client.batch_execute("ROLLBACK").await.unwrap();
+    let half = db.provisioner.tenant("norte").await.unwrap();
+    assert_eq!(half.state, TenantState::Deleting);
+    db.provisioner.purge("norte", true).await.unwrap();
+    assert_eq!(story::traces(&db).await, (0, 0, 0));
+    let again = db.provisioner.purge(&tenant.id.to_string(), true).await;
+    assert!(matches!(again, Err(Error::Refused { .. })));
+}
+
+#[tokio::test]
+async fn the_first_domain_is_primary_and_another_can_take_its_place() {
+    let db = TestDb::new().await;
+    db.tenant("norte").await;
+    db.tenant("sur").await;
+    let bases = BaseDomains::parse("panal.test").unwrap();
+    let domain = |name: &str| DomainName::parse(name).unwrap();
+    let provisioner: &Provisioner = &db.provisioner;
+    let add = async |name: &str, primary: bool| {
+        provisioner
+            .add_domain("norte", &domain(name), primary, &bases)
+            .await
+            .unwrap()
+            .domains
+    };
+    assert_eq!(add("a.pe", false).await, ["a.pe"]);
+    assert_eq!(add("b.pe", false).await, ["a.pe", "b.pe"]);
+    assert_eq!(add("c.pe", true).await, ["c.pe", "a.pe", "b.pe"]);
+    let tenant = provisioner
+        .make_primary("norte", &domain("b.pe"))
+        .await
+        .unwrap();
+    assert_eq!(tenant.domains, ["b.pe", "a.pe", "c.pe"]);
+    assert_eq!(
+        story::count(&db, "public.domains WHERE is_primary").await,
+        1
+    );
+    let tenant = provisioner
+        .remove_domain("norte", &domain("b.pe"))
+        .await
+        .unwrap();
+    assert_eq!(tenant.domains, ["a.pe", "c.pe"]);
+    assert_eq!(
+        story::count(&db, "public.domains WHERE is_primary AND domain = 'a.pe'").await,
+        1
+    );
+
+    let taken = provisioner
+        .add_domain("sur", &domain("a.pe"), false, &bases)
+        .await;
+    assert!(matches!(taken, Err(Error::Taken { what: "domain", .. })));
+    let foreign = provisioner.make_primary("sur", &domain("a.pe")).await;
+    assert!(matches!(foreign, Err(Error::NotFound(_))));
+    assert!(
+        provisioner
+            .remove_domain("sur", &domain("a.pe"))
+            .await
+            .is_err()
+    );
+    let base = provisioner
+        .add_domain("sur", &domain("otra.panal.test"), false, &bases)
+        .await;
+    assert!(matches!(base, Err(Error::Invalid(_))));
+    // The refusals changed nothing.
+    assert_eq!(
+        provisioner.tenant("norte").await.unwrap().domains,
+        ["a.pe", "c.pe"]
+    );
+}
+
+#[tokio::test]
+async fn a_module_enabled_later_brings_its_tables() {
+    let db = TestDb::new().await;
+    let mut all = panal_tenant_migrations::all();
+    all.push(TenantMigration {
+        module: Module::Kitchen,
+        name: "m29990101_000001_kitchen",
+        expand: true,
+        body: Body::Sql {
+            up: r#"CREATE TABLE "tenant".dishes (id uuid PRIMARY KEY);"#,
+            down: r#"DROP TABLE "tenant".dishes;"#,
+        },
+    });
+    let provisioner = db.provisioner.clone().with_migrations(all);
+    provisioner.create(&new_tenant("norte")).await.unwrap();
+    let tables = "pg_tables WHERE schemaname = 'norte' AND tablename = 'dishes'";
+    assert_eq!(
+        story::count(&db, tables).await,
+        0,
+        "a clinic has no kitchen"
+    );
+    for _ in 0..2 {
+        let tenant = provisioner
+            .enable_module("norte", Module::Kitchen)
+            .await
+            .unwrap();
+        for module in ["kitchen", "commerce", "core"] {
+            assert!(
+                tenant.modules.iter().any(|enabled| enabled == module),
+                "{module}"
+            );
+        }
+        assert_eq!(story::count(&db, tables).await, 1);
+    }
+    assert!(provisioner.fleet_status().await.unwrap().behind.is_empty());
+    let tx = db.begin(&provisioner.tenant("norte").await.unwrap()).await;
+    use sea_orm::ConnectionTrait as _;
+    tx.execute_unprepared(r#"INSERT INTO "tenant".dishes VALUES (gen_random_uuid())"#)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+}
