@@ -73,7 +73,10 @@ pub(crate) async fn template() -> String {
         .finalize();
     let name = format!(
         "panal_template_{}",
-        Uuid::from_slice(&digest[..16]).expect("16 bytes").simple()
+        digest
+            .first_chunk::<16>()
+            .map(|head| Uuid::from_bytes(*head).simple())
+            .expect("16 bytes")
     );
     let server = client(server_url()).await;
     server
