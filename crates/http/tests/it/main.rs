@@ -13,6 +13,7 @@
 mod client;
 mod harness;
 
+mod attacks;
 mod clients;
 mod edge;
 mod health;

@@ -85,7 +85,8 @@ impl From<clients::Client> for Client {
     }
 }
 
-/// What is to change of a client. What is left out stays; null clears. This describes what [`client_changes`] reads.
+// Describes what `client_changes` reads; a test holds the two together.
+/// What is to change of a client. What is left out stays; null clears.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClientPatch {
