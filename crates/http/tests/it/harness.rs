@@ -50,7 +50,7 @@ impl Harness {
 
     /// A server that reaches the database by another address.
     pub(crate) async fn over(db: TestDb, app: tokio_postgres::Config, config: HttpConfig) -> Self {
-        let state = state(&app, &db.config, config);
+        let state = state(&app, &db.config, config).await;
         let listeners = Listeners {
             public: TcpListener::bind("127.0.0.1:0").expect("port"),
             metrics: Some(TcpListener::bind("127.0.0.1:0").expect("port")),
@@ -157,8 +157,16 @@ impl Harness {
     }
 }
 
-fn state(app: &tokio_postgres::Config, database: &DatabaseConfig, config: HttpConfig) -> AppState {
+async fn state(
+    app: &tokio_postgres::Config,
+    database: &DatabaseConfig,
+    config: HttpConfig,
+) -> AppState {
     let notifications = Notifications::listen(app.clone(), &[tenancy::CHANNEL, auth::CHANNEL]);
+    // It listens, or found that it cannot. A test that ended in the middle of that would leave PostgreSQL waiting for a
+    // password, and whoever drops a database waiting for PostgreSQL.
+    let heard = notifications.subscribe().recv().await;
+    assert!(heard.is_ok(), "{heard:?}");
     let auth = match config.environment {
         Environment::Development => auth_config(),
         // Production refuses the secret that everybody knows, and passwords that are cheap to guess.
