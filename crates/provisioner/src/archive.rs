@@ -18,7 +18,7 @@ use std::{
     collections::BTreeMap,
     fs::File,
     io::{self, BufReader, BufWriter, Read, Write as _},
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 /// Raised when an older program could no longer read what is written.
@@ -224,12 +224,4 @@ fn each(path: &Path, mut take: impl FnMut(&str, Vec<u8>) -> io::Result<()>) -> R
         Ok(())
     };
     read().map_err(|error| corrupt(path, error.to_string()))
-}
-
-/// Where an export is and how big.
-pub(crate) fn size(path: &Path) -> Result<(PathBuf, u64)> {
-    let size = std::fs::metadata(path)
-        .map_err(|source| failed(path, source))?
-        .len();
-    Ok((path.to_owned(), size))
 }

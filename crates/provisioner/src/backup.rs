@@ -1,9 +1,10 @@
 //! Backups of one tenant: a dump by `pg_dump`, and beside it a manifest that says what is in it.
 
 use crate::{
-    Checksum, Content, Error, Grant, LedgerRow, Provisioner, Result, TenantRecord, checksum, copy,
+    Checksum, Content, Error, Grant, LedgerRow, OwnerTx, Provisioner, Result, TenantRecord,
+    checksum, copy,
     files::{self, PARTIAL, Partial},
-    grants, ledger, pg_tools, tenants, transfer,
+    ledger, pg_tools, tenants, transfer,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -87,72 +88,33 @@ impl Provisioner {
         tx.batch("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             .await?;
         let snapshot: String = tx
-            .query_one("SELECT pg_export_snapshot() AS snapshot, now() AS now", &[])
+            .query_one("SELECT pg_export_snapshot() AS snapshot", &[])
             .await?
             .get("snapshot");
         let tenant = tenants::read(&tx, name).await?;
         copy::check_has_schema(&tenant)?;
-        let created_at = Utc::now();
-        let id = format!(
-            "{}-{}-{}",
-            tenant.slug,
-            created_at.format("%Y%m%dT%H%M%SZ"),
-            Uuid::new_v4()
-                .simple()
-                .to_string()
-                .get(..6)
-                .unwrap_or_default()
-        );
-        let path = directory.join(format!("{id}.{DUMP}"));
-        let (dump, file) = Partial::create(&path)?;
+        let mut manifest = describe(&tx, tenant, directory).await?;
+        let (dump, file) = Partial::create(&manifest.path)?;
         drop(file);
-        let pg_dump_version = pg_tools::dump(
+        manifest.pg_dump_version = pg_tools::dump(
             self.owner.config(),
-            tenant.schema.as_str(),
+            manifest.tenant.schema.as_str(),
             &snapshot,
             dump.path(),
         )
         .await?;
-        let target = tenant.target();
-        let catalogue = checksum::catalogue(&tx, &target).await?;
-        let content = checksum::content(&tx, &target).await?;
-        let grants = grants::read(&tx, &[&target]).await?;
-        let domains = tx
-            .query(
-                "SELECT domain, is_primary FROM public.domains WHERE tenant_id = $1 ORDER BY created_at, id",
-                &[&tenant.id.0],
-            )
-            .await?;
-        let ledger = ledger::read(&tx, tenant.id).await?;
-        let server_version = transfer::server_version(&tx).await?;
         tx.rollback().await?;
-        let unfinished = dump.path().to_owned();
-        let (sha256, bytes) = files::blocking(move || files::digest(&unfinished)).await?;
-        let manifest = BackupManifest {
-            format: FORMAT,
-            id,
-            created_at,
-            bytes,
-            sha256,
-            panal_version: env!("CARGO_PKG_VERSION").to_owned(),
-            server_version,
-            pg_dump_version,
-            domains: domains
-                .iter()
-                .map(|row| SavedDomain {
-                    domain: row.get("domain"),
-                    is_primary: row.get("is_primary"),
-                })
-                .collect(),
-            ledger,
-            grants: grants.into_values().flatten().collect(),
-            checksum: Checksum::of(&catalogue, &content),
-            content,
-            tenant,
-            path,
-        };
-        let saved = manifest.clone();
-        files::blocking(move || save(&saved, dump)).await?;
+        let manifest = files::blocking(move || {
+            let (sha256, bytes) = files::digest(dump.path())?;
+            let manifest = BackupManifest {
+                sha256,
+                bytes,
+                ..manifest
+            };
+            save(&manifest, dump)?;
+            Ok(manifest)
+        })
+        .await?;
         self.audit_backup(&manifest).await?;
         Ok(manifest)
     }
@@ -165,6 +127,50 @@ impl Provisioner {
             .await?;
         tx.commit().await
     }
+}
+
+/// The manifest of a dump that is still to be made.
+async fn describe(tx: &OwnerTx, tenant: TenantRecord, directory: &Path) -> Result<BackupManifest> {
+    let created_at = Utc::now();
+    let unique = Uuid::new_v4().simple().to_string();
+    let id = format!(
+        "{}-{}-{}",
+        tenant.slug,
+        created_at.format("%Y%m%dT%H%M%SZ"),
+        unique.get(..6).unwrap_or_default()
+    );
+    let target = tenant.target();
+    let catalogue = checksum::catalogue(tx, &target).await?;
+    let content = checksum::content(tx, &target).await?;
+    let domains = tx
+        .query(
+            "SELECT domain, is_primary FROM public.domains WHERE tenant_id = $1 ORDER BY created_at, id",
+            &[&tenant.id.0],
+        )
+        .await?;
+    Ok(BackupManifest {
+        format: FORMAT,
+        created_at,
+        bytes: 0,
+        sha256: String::new(),
+        panal_version: env!("CARGO_PKG_VERSION").to_owned(),
+        server_version: transfer::server_version(tx).await?,
+        pg_dump_version: String::new(),
+        domains: domains
+            .iter()
+            .map(|row| SavedDomain {
+                domain: row.get("domain"),
+                is_primary: row.get("is_primary"),
+            })
+            .collect(),
+        ledger: ledger::read(tx, tenant.id).await?,
+        grants: catalogue.grants.iter().cloned().collect(),
+        checksum: Checksum::of(&catalogue, &content),
+        content,
+        tenant,
+        path: directory.join(format!("{id}.{DUMP}")),
+        id,
+    })
 }
 
 fn save(manifest: &BackupManifest, dump: Partial) -> Result<()> {

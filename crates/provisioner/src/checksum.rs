@@ -1,17 +1,19 @@
 //! Digests of a tenant schema: of its structure and of its rows. Equal before and after a rename, a clone, an export
 //! and import, a backup and restore.
 
-use crate::{OwnerTx, Provisioner, Result, TenantRecord, grants, rows, rows::Sequence};
+use crate::{Grant, OwnerTx, Provisioner, Result, TenantRecord, grants, rows, rows::Sequence};
 use panal_tenant_migrations::Target;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What PostgreSQL's catalogue knows of a schema.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Catalogue {
     /// A line a fact, sorted, with the schema's and the role's own names taken out.
     pub lines: Vec<String>,
+    /// The rights among them.
+    pub(crate) grants: BTreeSet<Grant>,
 }
 
 /// Digests of a tenant.
@@ -147,8 +149,11 @@ pub(crate) async fn catalogues(
         all.entry(schema).or_default().lines.push(line);
     }
     for (schema, grants) in grants::read(tx, targets).await? {
-        let lines = grants.iter().map(ToString::to_string);
-        all.entry(schema).or_default().lines.extend(lines);
+        let catalogue = all.entry(schema).or_default();
+        catalogue
+            .lines
+            .extend(grants.iter().map(ToString::to_string));
+        catalogue.grants = grants;
     }
     for catalogue in all.values_mut() {
         catalogue.lines.sort_unstable();

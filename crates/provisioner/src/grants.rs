@@ -26,6 +26,20 @@ pub struct Grant {
     pub grantee: String,
 }
 
+impl Grant {
+    /// The table or sequence concerned; empty for rights on the schema itself and on what will be made in it.
+    fn object(&self) -> &str {
+        match self.kind.as_str() {
+            "schema" | "default" => "",
+            "column" => self
+                .name
+                .split_once('.')
+                .map_or(&self.name, |(table, _)| table),
+            _ => &self.name,
+        }
+    }
+}
+
 impl std::fmt::Display for Grant {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self {
@@ -38,6 +52,12 @@ impl std::fmt::Display for Grant {
         write!(f, "grant {kind} {name} {privilege} to {grantee}")?;
         f.write_str(if self.grantable { " grantable" } else { "" })
     }
+}
+
+/// The rights on one schema.
+pub(crate) async fn of(tx: &OwnerTx, target: &Target) -> Result<BTreeSet<Grant>> {
+    let mut all = read(tx, &[target]).await?;
+    Ok(all.remove(target.schema.as_str()).unwrap_or_default())
 }
 
 /// The rights on each of several schemas, by schema.
@@ -64,6 +84,29 @@ pub(crate) async fn read(
         });
     }
     Ok(all)
+}
+
+/// The rights, present and wanted, on what both sides have: those on a table that is missing cannot be given, and
+/// those on one that should not be there are left alone with it.
+pub(crate) fn common(
+    present: &BTreeSet<Grant>,
+    wanted: &BTreeSet<Grant>,
+) -> (BTreeSet<Grant>, BTreeSet<Grant>) {
+    let objects = |grants: &BTreeSet<Grant>| -> BTreeSet<String> {
+        grants
+            .iter()
+            .map(|grant| grant.object().to_owned())
+            .collect()
+    };
+    let (theirs, ours) = (objects(present), objects(wanted));
+    let known = |grant: &&Grant| {
+        let object = grant.object();
+        object.is_empty() || theirs.contains(object) && ours.contains(object)
+    };
+    (
+        present.iter().filter(known).cloned().collect(),
+        wanted.iter().filter(known).cloned().collect(),
+    )
 }
 
 /// SQL that takes away the rights that are not `wanted` and gives those that are missing.

@@ -160,6 +160,12 @@ impl Provisioner {
         live: Option<&TenantRecord>,
     ) -> Result<()> {
         let original = &manifest.tenant.schema;
+        // Two restores of one schema take turns.
+        tx.query(
+            "SELECT pg_advisory_xact_lock(hashtextextended('panal restore ' || $1, 0))",
+            &[&original.as_str()],
+        )
+        .await?;
         let aside = set_aside(tx, original).await?;
         pg_tools::restore(tx, &manifest.path).await?;
         let made = Target {
@@ -167,10 +173,7 @@ impl Provisioner {
             role: tenant.role.clone(),
         };
         let wanted: BTreeSet<_> = manifest.grants.iter().cloned().collect();
-        let present = grants::read(tx, &[&made])
-            .await?
-            .remove(made.schema.as_str())
-            .unwrap_or_default();
+        let present = grants::of(tx, &made).await?;
         tx.batch(&grants::mend_sql(&made, &present, &wanted))
             .await?;
         verify(tx, &made, manifest).await?;

@@ -68,15 +68,44 @@ impl Provisioner {
         copy::check_has_schema(&tenant)?;
         let mut manifest = self.describe(&tx, &tenant).await?;
         self.check_as_migrated(&tx, &tenant, &manifest).await?;
+        let writer = self.write_rows(&tx, &mut manifest, file).await?;
+        let (rows, tables) = (manifest.content.rows(), manifest.tables.len());
+        let path = file.to_owned();
+        let (sha256, bytes) = files::blocking(move || {
+            writer.finish(&manifest)?;
+            files::digest(&path)
+        })
+        .await?;
+        let detail = json!({"rows": rows, "sha256": sha256});
+        self.audit(&tx, "tenant.export", tenant.id, &tenant.slug, detail)
+            .await?;
+        tx.commit().await?;
+        Ok(ExportReport {
+            slug: tenant.slug,
+            file: file.to_owned(),
+            bytes,
+            sha256,
+            rows,
+            tables,
+        })
+    }
+
+    /// Copies the rows of all tables into the file, and notes in the manifest where they are.
+    async fn write_rows(
+        &self,
+        tx: &OwnerTx,
+        manifest: &mut Manifest,
+        file: &Path,
+    ) -> Result<Writer> {
         let (pieces, mut taken) = mpsc::channel::<(usize, Bytes)>(QUEUE);
         let path = file.to_owned();
         let mut writer = files::blocking(move || Writer::create(&path)).await?;
-        let list: Vec<Table> = manifest
+        let tables: Vec<Table> = manifest
             .tables
             .iter()
             .map(|stored| stored.table.clone())
             .collect();
-        let names: Vec<String> = list.iter().map(|table| table.name.clone()).collect();
+        let names: Vec<String> = tables.iter().map(|table| table.name.clone()).collect();
         let writing = files::blocking(move || {
             let mut entries: Vec<Vec<Entry>> = names.iter().map(|_| Vec::new()).collect();
             while let Some((table, rows)) = taken.blocking_recv() {
@@ -86,8 +115,8 @@ impl Provisioner {
             }
             Ok((writer, entries))
         });
-        let target = tenant.target();
-        let reading = copy_out(&tx, &target, &list, pieces);
+        let target = manifest.tenant.target();
+        let reading = copy_out(tx, &target, &tables, pieces);
         let (read, written) = futures_util::future::join(reading, writing).await;
         // When the file cannot be written, that is the cause; reading then only finds nobody listening.
         let (writer, entries) = written?;
@@ -95,26 +124,7 @@ impl Provisioner {
         for (stored, entries) in manifest.tables.iter_mut().zip(entries) {
             stored.entries = entries;
         }
-        let (rows, tables) = (manifest.content.rows(), manifest.tables.len());
-        let path = file.to_owned();
-        let (file, bytes, sha256) = files::blocking(move || {
-            writer.finish(&manifest)?;
-            let (file, bytes) = archive::size(&path)?;
-            Ok((file, bytes, files::digest(&path)?.0))
-        })
-        .await?;
-        let detail = json!({"rows": rows, "sha256": sha256});
-        self.audit(&tx, "tenant.export", tenant.id, &tenant.slug, detail)
-            .await?;
-        tx.commit().await?;
-        Ok(ExportReport {
-            slug: tenant.slug,
-            file,
-            bytes,
-            sha256,
-            rows,
-            tables,
-        })
+        Ok(writer)
     }
 
     async fn describe(&self, tx: &OwnerTx, tenant: &TenantRecord) -> Result<Manifest> {
@@ -147,7 +157,7 @@ impl Provisioner {
         manifest: &Manifest,
     ) -> Result<()> {
         let migrations = self.recorded(&manifest.ledger)?;
-        let wanted = self.reference(&migrations).await?.catalogue;
+        let wanted = self.reference(&migrations).await?;
         let present = checksum::catalogue(tx, &tenant.target()).await?;
         copy::check_drift(tenant, &present, &wanted)
     }

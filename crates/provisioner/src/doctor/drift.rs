@@ -2,11 +2,9 @@
 
 use super::{
     Examination, Severity, some,
-    tenants::{Fleet, Patient},
+    tenants::{Fleet, Patient, still_there},
 };
-use crate::{
-    Catalogue, Provisioner, Result, checksum, grants, reference::Reference, rows::quote, tenants,
-};
+use crate::{Catalogue, Provisioner, Result, checksum, grants, rows::quote};
 use panal_tenant_migrations::Target;
 use serde_json::json;
 use std::{collections::BTreeMap, fmt::Write as _};
@@ -17,7 +15,7 @@ const BATCH: usize = 50;
 impl Examination<'_> {
     pub(super) async fn drift(&mut self, fleet: &Fleet) -> Result<()> {
         let provisioner = self.provisioner;
-        let mut references: BTreeMap<Vec<&str>, Reference> = BTreeMap::new();
+        let mut references: BTreeMap<Vec<&str>, Catalogue> = BTreeMap::new();
         // Of an edited or unknown migration nobody can say what it made; that is a finding by itself.
         let examined: Vec<(&Patient, Vec<&str>)> = fleet
             .patients
@@ -47,7 +45,7 @@ impl Examination<'_> {
             for (patient, names) in batch {
                 let present = catalogues.get(patient.tenant.schema.as_str());
                 if let (Some(present), Some(wanted)) = (present, references.get(names))
-                    && *present != wanted.catalogue
+                    && present != wanted
                 {
                     self.compare(patient, present, wanted).await;
                 }
@@ -56,20 +54,17 @@ impl Examination<'_> {
         Ok(())
     }
 
-    async fn compare(&mut self, patient: &Patient, present: &Catalogue, wanted: &Reference) {
+    async fn compare(&mut self, patient: &Patient, present: &Catalogue, wanted: &Catalogue) {
         let slug = Some(patient.tenant.slug.as_str());
-        let missing = split(wanted.catalogue.beyond(present));
-        let extra = split(present.beyond(&wanted.catalogue));
-        let structure: Vec<String> = missing
-            .structure
-            .iter()
+        let structure: Vec<String> = wanted
+            .beyond(present)
             .map(|line| format!("missing {line}"))
             .chain(
-                extra
-                    .structure
-                    .iter()
+                present
+                    .beyond(wanted)
                     .map(|line| format!("unexpected {line}")),
             )
+            .filter(|line| !is_right(line))
             .collect();
         if !structure.is_empty() {
             self.note(
@@ -84,96 +79,87 @@ impl Examination<'_> {
                 "change it back by hand, or write the change as a migration",
             );
         }
-        for (kind, severity, lines) in [
-            ("grant_missing", Severity::Error, &missing.rights),
-            ("grant_extra", Severity::Error, &extra.rights),
+        let rights = Rights::of(present, wanted);
+        for (kind, lines) in [
+            ("grant_missing", rights.missing),
+            ("grant_extra", rights.extra),
         ] {
             if !lines.is_empty() {
-                let provisioner = self.provisioner;
                 let message = format!(
                     "rights on schema {}: {}",
                     patient.tenant.schema,
-                    some(lines)
+                    some(&lines)
                 );
-                let work = provisioner.mend_rights(patient, wanted);
-                self.mend(severity, kind, slug, message, work).await;
+                let work = self.provisioner.mend_rights(patient, wanted);
+                self.mend(Severity::Error, kind, slug, message, work).await;
             }
         }
     }
 }
 
-/// Facts about rights apart from facts about structure.
-struct Facts {
-    structure: Vec<String>,
-    rights: Vec<String>,
+/// A line that tells of a right or of a membership, after its first word.
+fn is_right(line: &str) -> bool {
+    line.split_once(' ').is_some_and(|(_, fact)| {
+        fact.starts_with("grant ") || fact.starts_with(MEMBER) || fact.starts_with(HAS_MEMBER)
+    })
 }
 
-fn split<'a>(lines: impl Iterator<Item = &'a str>) -> Facts {
-    let (rights, structure) = lines.map(str::to_owned).partition(|line| {
-        ["grant ", "member ", "has member "]
-            .iter()
-            .any(|kind| line.starts_with(kind))
-    });
-    Facts { structure, rights }
+const MEMBER: &str = "member ";
+const HAS_MEMBER: &str = "has member ";
+
+/// Rights and memberships that differ.
+struct Rights {
+    missing: Vec<String>,
+    extra: Vec<String>,
+}
+
+impl Rights {
+    fn of(present: &Catalogue, wanted: &Catalogue) -> Self {
+        let (ours, possible) = grants::common(&present.grants, &wanted.grants);
+        let members = |line: &&str| line.starts_with(MEMBER) || line.starts_with(HAS_MEMBER);
+        let missing = possible.difference(&ours).map(ToString::to_string);
+        let extra = ours.difference(&possible).map(ToString::to_string);
+        Self {
+            missing: missing
+                .chain(wanted.beyond(present).filter(members).map(str::to_owned))
+                .collect(),
+            extra: extra
+                .chain(present.beyond(wanted).filter(members).map(str::to_owned))
+                .collect(),
+        }
+    }
+}
+
+/// SQL that puts a role into the groups it should be in, and takes it out of the others.
+fn members_sql(target: &Target, present: &Catalogue, wanted: &Catalogue) -> String {
+    let role = target.role.quoted();
+    let mut sql = String::new();
+    for (verb, to, lines) in [
+        ("GRANT", "TO", wanted.beyond(present).collect::<Vec<_>>()),
+        ("REVOKE", "FROM", present.beyond(wanted).collect()),
+    ] {
+        for line in lines {
+            if let Some(group) = line.strip_prefix(MEMBER) {
+                let _ = writeln!(sql, "{verb} {} {to} {role};", quote(group));
+            } else if let Some(member) = line.strip_prefix(HAS_MEMBER) {
+                let _ = writeln!(sql, "{verb} {role} {to} {};", quote(member));
+            }
+        }
+    }
+    sql
 }
 
 impl Provisioner {
     /// Rights as the migrations give them, on what is there.
-    async fn mend_rights(&self, patient: &Patient, wanted: &Reference) -> Result<()> {
-        let tenant = &patient.tenant;
-        let target = tenant.target();
-        let role = target.role.quoted();
+    async fn mend_rights(&self, patient: &Patient, wanted: &Catalogue) -> Result<()> {
         let tx = self.owner.begin().await?;
-        tenants::lock(&tx, &tenant.id.to_string()).await?;
+        let tenant = still_there(&tx, &patient.tenant).await?;
+        let target = tenant.target();
         let present = checksum::catalogue(&tx, &target).await?;
-        let mut sql = String::new();
-        for line in wanted.catalogue.beyond(&present) {
-            if let Some(group) = line.strip_prefix("member ") {
-                let _ = writeln!(sql, "GRANT {} TO {role};", quote(group));
-            } else if let Some(member) = line.strip_prefix("has member ") {
-                let _ = writeln!(sql, "GRANT {role} TO {};", quote(member));
-            }
-        }
-        for line in present.beyond(&wanted.catalogue) {
-            if let Some(group) = line.strip_prefix("member ") {
-                let _ = writeln!(sql, "REVOKE {} FROM {role};", quote(group));
-            }
-        }
-        let granted = grants::read(&tx, &[&target])
-            .await?
-            .remove(target.schema.as_str())
-            .unwrap_or_default();
-        // Rights on something that is not there cannot be given; its absence is a finding of its own.
-        let objects: std::collections::BTreeSet<_> = granted
-            .iter()
-            .map(|grant| (&grant.kind, &grant.name))
-            .collect();
-        let possible = wanted
-            .grants
-            .iter()
-            .filter(|grant| {
-                matches!(grant.kind.as_str(), "schema" | "default")
-                    || objects.contains(&(&grant.kind, &grant.name))
-            })
-            .cloned()
-            .collect();
-        // And those on something that is there and should not be are left alone with it.
-        let known: std::collections::BTreeSet<_> = wanted
-            .grants
-            .iter()
-            .map(|grant| (&grant.kind, &grant.name))
-            .collect();
-        let ours = granted
-            .iter()
-            .filter(|grant| {
-                grant.kind == "column"
-                    || known.contains(&(&grant.kind, &grant.name))
-                    || grant.kind == "default"
-            })
-            .cloned()
-            .collect();
-        sql.push_str(&grants::mend_sql(&target, &ours, &possible));
-        tx.batch(&sql).await?;
+        let (ours, possible) = grants::common(&present.grants, &wanted.grants);
+        tx.batch(&members_sql(&target, &present, wanted)).await?;
+        tx.batch(&grants::mend_sql(&target, &ours, &possible))
+            .await?;
         self.audit(&tx, "doctor.rights", tenant.id, &tenant.slug, json!({}))
             .await?;
         tx.commit().await

@@ -2,7 +2,8 @@
 
 use super::{Examination, Severity, some};
 use crate::{
-    LedgerRow, Provisioner, Result, TenantFilter, TenantRecord, grants, ledger, schema, tenants,
+    Error, LedgerRow, OwnerTx, Provisioner, Result, TenantFilter, TenantRecord, copy, grants,
+    ledger, schema, tenants,
 };
 use chrono::Utc;
 use panal_domain::TenantState;
@@ -104,60 +105,12 @@ impl Examination<'_> {
         let records = self.records(fleet).await?;
         let mut behind = Vec::new();
         for patient in &fleet.patients {
+            self.ledger(patient, records.get(&patient.tenant.id.0))
+                .await;
             let tenant = &patient.tenant;
-            let slug = Some(tenant.slug.as_str());
-            let (message, kind, cure) = match provisioner.recorded(&patient.ledger) {
-                Ok(_) => (String::new(), "", None),
-                Err(error @ crate::Error::Edited(_)) => {
-                    (error.to_string(), "migration_edited", error.cure())
-                }
-                Err(error) => (error.to_string(), "schema_newer", error.cure()),
-            };
-            if !kind.is_empty() {
-                self.note(
-                    Severity::Error,
-                    kind,
-                    slug,
-                    message,
-                    cure.unwrap_or_default(),
-                );
-            }
-            let applied: BTreeSet<&str> =
-                patient.ledger.iter().map(|row| row.name.as_str()).collect();
-            if patient.has_schema {
-                let none = BTreeSet::new();
-                let record = records.get(&tenant.id.0).unwrap_or(&none);
-                let record: BTreeSet<&str> = record.iter().map(String::as_str).collect();
-                let differ: Vec<String> = record
-                    .symmetric_difference(&applied)
-                    .map(|name| (*name).to_owned())
-                    .collect();
-                if !differ.is_empty() {
-                    self.note(
-                        Severity::Error,
-                        "ledger_mismatch",
-                        slug,
-                        format!("the schema's record and the fleet's ledger differ in {}", some(&differ)),
-                        format!(
-                            "see which of them is right, then `panal migrate --schema {} --fake` records what is there",
-                            tenant.schema
-                        ),
-                    );
-                }
-            }
-            let wanted = fingerprint(patient.ledger.iter().map(|row| (&row.name, &row.checksum)));
-            if tenant.fingerprint != wanted {
-                let message = "its fingerprint is not that of its ledger".to_owned();
-                let work = provisioner.mend_fingerprint(tenant);
-                self.mend(Severity::Warning, "fingerprint_wrong", slug, message, work)
-                    .await;
-            }
             let wanted = provisioner.migrator(&tenant.module_set());
-            if wanted
-                .list()
-                .iter()
-                .any(|migration| !applied.contains(migration.name))
-            {
+            let lacks = |name| !patient.ledger.iter().any(|row| row.name == name);
+            if wanted.list().iter().any(|migration| lacks(migration.name)) {
                 behind.push(tenant.slug.clone());
             }
         }
@@ -170,6 +123,47 @@ impl Examination<'_> {
             self.note(Severity::Info, "behind", None, message, "`panal migrate`");
         }
         Ok(())
+    }
+
+    /// One tenant's part of the ledger; `record` is what its schema says.
+    async fn ledger(&mut self, patient: &Patient, record: Option<&BTreeSet<String>>) {
+        let provisioner = self.provisioner;
+        let tenant = &patient.tenant;
+        let slug = Some(tenant.slug.as_str());
+        if let Err(error) = provisioner.recorded(&patient.ledger) {
+            let kind = match error {
+                Error::Edited(_) => "migration_edited",
+                _ => "schema_newer",
+            };
+            let cure = error.cure().unwrap_or_default();
+            self.note(Severity::Error, kind, slug, error.to_string(), cure);
+        }
+        let applied: BTreeSet<String> = patient.ledger.iter().map(|row| row.name.clone()).collect();
+        let none = BTreeSet::new();
+        let differ: Vec<String> = record
+            .unwrap_or(&none)
+            .symmetric_difference(&applied)
+            .cloned()
+            .collect();
+        if patient.has_schema && !differ.is_empty() {
+            self.note(
+                Severity::Error,
+                "ledger_mismatch",
+                slug,
+                format!("the schema's record and the fleet's ledger differ in {}", some(&differ)),
+                format!(
+                    "see which of them is right, then `panal migrate --schema {} --fake` records what is there",
+                    tenant.schema
+                ),
+            );
+        }
+        let wanted = fingerprint(patient.ledger.iter().map(|row| (&row.name, &row.checksum)));
+        if tenant.fingerprint != wanted {
+            let message = "its fingerprint is not that of its ledger".to_owned();
+            let work = provisioner.mend_fingerprint(tenant);
+            self.mend(Severity::Warning, "fingerprint_wrong", slug, message, work)
+                .await;
+        }
     }
 
     /// What each schema itself says was applied to it.
@@ -277,18 +271,15 @@ impl Examination<'_> {
 
 impl Provisioner {
     async fn make_role(&self, patient: &Patient) -> Result<()> {
-        let tenant = &patient.tenant;
         let tx = self.owner.begin().await?;
-        tenants::lock(&tx, &tenant.id.to_string()).await?;
+        let tenant = still_there(&tx, &patient.tenant).await?;
         tx.batch(&schema::role_sql(&tenant.target())).await?;
         if patient.has_schema {
             let wanted = self.reference(&self.recorded(&patient.ledger)?).await?;
             let target = tenant.target();
-            let present = grants::read(&tx, &[&target])
-                .await?
-                .remove(target.schema.as_str())
-                .unwrap_or_default();
-            tx.batch(&grants::mend_sql(&target, &present, &wanted.grants))
+            let present = grants::of(&tx, &target).await?;
+            let (ours, possible) = grants::common(&present, &wanted.grants);
+            tx.batch(&grants::mend_sql(&target, &ours, &possible))
                 .await?;
         }
         self.audit(&tx, "doctor.role", tenant.id, &tenant.slug, json!({}))
@@ -298,10 +289,9 @@ impl Provisioner {
 
     /// Tables as they were, without rows.
     async fn make_missing_schema(&self, patient: &Patient) -> Result<()> {
-        let tenant = &patient.tenant;
         let migrations = self.recorded(&patient.ledger)?;
         let tx = self.owner.begin().await?;
-        tenants::lock(&tx, &tenant.id.to_string()).await?;
+        let tenant = still_there(&tx, &patient.tenant).await?;
         tx.batch(&schema::schema_sql(&tenant.target())).await?;
         schema::apply(&tx, &tenant.target(), &migrations).await?;
         self.audit(&tx, "doctor.schema", tenant.id, &tenant.slug, json!({}))
@@ -326,4 +316,11 @@ impl Provisioner {
             .await
             .map(drop)
     }
+}
+
+/// The tenant, locked, as it is by now: it may have been renamed or purged since it was examined.
+pub(super) async fn still_there(tx: &OwnerTx, tenant: &TenantRecord) -> Result<TenantRecord> {
+    let now = tenants::lock(tx, &tenant.id.to_string()).await?;
+    copy::check_has_schema(&now)?;
+    Ok(now)
 }

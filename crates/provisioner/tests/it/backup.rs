@@ -451,6 +451,40 @@ async fn a_restore_that_cannot_get_the_tables_gives_up_and_changes_nothing() {
 }
 
 #[tokio::test]
+async fn a_restore_cut_off_in_the_middle_leaves_nothing_and_can_be_repeated() {
+    let (db, _directory, backup) = saved().await;
+    let sum = db.provisioner.checksum(&backup.tenant).await.unwrap();
+    purge(&db.provisioner, "norte").await;
+    // Another transaction is about to take the schema's name, so the restore waits for it half way.
+    let blocker = db.superuser().await;
+    blocker
+        .batch_execute("BEGIN; SET ROLE panal_owner; CREATE SCHEMA norte")
+        .await
+        .unwrap();
+    let (provisioner, path) = (db.provisioner.clone(), backup.path.clone());
+    let restoring =
+        tokio::spawn(async move { provisioner.restore(&path, &RestoreRequest::default()).await });
+    story::until(
+        &db,
+        "pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+    )
+    .await;
+    restoring.abort();
+    assert!(restoring.await.unwrap_err().is_cancelled());
+    blocker.batch_execute("ROLLBACK").await.unwrap();
+    let restored = db
+        .provisioner
+        .restore(&backup.path, &RestoreRequest::default())
+        .await
+        .unwrap();
+    assert_eq!(
+        db.provisioner.checksum(&restored.tenant).await.unwrap(),
+        sum
+    );
+    assert_eq!(story::traces(&db).await, (1, 1, 1));
+}
+
+#[tokio::test]
 async fn a_backup_killed_in_the_middle_leaves_no_backup() {
     let (db, directory, _) = saved().await;
     let place = directory.path().join("other");

@@ -166,6 +166,19 @@ async fn a_structure_changed_by_hand_is_told_and_left_alone() {
 }
 
 #[tokio::test]
+async fn a_table_that_should_not_be_there_keeps_its_rights() {
+    let db = TestDb::new().await;
+    db.tenant("norte").await;
+    sql(
+        &db,
+        "SET SESSION AUTHORIZATION panal_owner; CREATE TABLE norte.a_mano (id integer); DROP TABLE norte.settings",
+    )
+    .await;
+    let finding = told(&db.provisioner, "catalogue_drift").await;
+    assert!(finding.message.contains("settings"), "{}", finding.message);
+}
+
+#[tokio::test]
 async fn orphans_are_dropped_when_nothing_is_lost_by_it() {
     let db = TestDb::new().await;
     db.tenant("norte").await;

@@ -269,7 +269,7 @@ async fn the_first_domain_is_primary_and_another_can_take_its_place() {
             .is_err()
     );
     let base = provisioner
-        .add_domain("sur", &domain("otra.panal.test"), false, &bases)
+        .add_domain("sur", &domain("www.panal.test"), false, &bases)
         .await;
     assert!(matches!(base, Err(Error::Invalid(_))));
     // The refusals changed nothing.

@@ -1,5 +1,14 @@
 //! The life of tenants, on real PostgreSQL.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on must stop, also in its helpers"
+)]
+
 mod backup;
 mod circle;
 mod copy;
