@@ -2,7 +2,7 @@
 
 use crate::{circle, story};
 use panal_domain::{BusinessName, Slug};
-use panal_provisioner::{Error, ImportRequest};
+use panal_provisioner::{Error, ImportRequest, RestoreRequest};
 use panal_test_support::TestDb;
 use std::{
     fs,
@@ -103,6 +103,63 @@ async fn a_business_arrives_elsewhere_as_it_left() {
     assert_eq!(
         old.checksum(&left).await.unwrap(),
         old.checksum(&second.tenant).await.unwrap()
+    );
+}
+
+#[tokio::test]
+async fn a_big_business_travels_in_pieces() {
+    let db = TestDb::new().await;
+    db.tenant("norte").await;
+    // Many rows, and one that is bigger than a piece.
+    db.superuser()
+        .await
+        .batch_execute(
+            "INSERT INTO norte.clients (id, first_name, notes)
+             SELECT gen_random_uuid(), 'Cliente ' || n, repeat(md5(n::text) || E'\\t\\n', 8) FROM generate_series(1, 8000) AS n;
+             INSERT INTO norte.settings (key, value)
+             SELECT 'logo', to_jsonb(string_agg(md5(n::text), ' ñ ')) FROM generate_series(1, 40000) AS n",
+        )
+        .await
+        .unwrap();
+    let tenant = db.provisioner.tenant("norte").await.unwrap();
+    let sum = db.provisioner.checksum(&tenant).await.unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("norte.panal");
+    let report = db.provisioner.export("norte", &file).await.unwrap();
+    assert_eq!(report.rows, 8_002);
+    let pieces = |table: &str| {
+        entries(&file)
+            .iter()
+            .filter(|(name, _)| name.starts_with(&format!("tables/{table}/")))
+            .count()
+    };
+    assert!(pieces("clients") > 1 && pieces("settings") > 1);
+    let request = ImportRequest {
+        slug: Some(Slug::parse("copia").unwrap()),
+        ..ImportRequest::default()
+    };
+    let imported = db.provisioner.import(&file, &request).await.unwrap();
+    assert_eq!(
+        db.provisioner.checksum(&imported.tenant).await.unwrap(),
+        sum
+    );
+    let backup = db
+        .provisioner
+        .backup("norte", directory.path())
+        .await
+        .unwrap();
+    let request = RestoreRequest {
+        slug: Some(Slug::parse("otra").unwrap()),
+        ..RestoreRequest::default()
+    };
+    let restored = db
+        .provisioner
+        .restore(&backup.path, &request)
+        .await
+        .unwrap();
+    assert_eq!(
+        db.provisioner.checksum(&restored.tenant).await.unwrap(),
+        sum
     );
 }
 
