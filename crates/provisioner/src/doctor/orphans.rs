@@ -60,7 +60,7 @@ impl Examination<'_> {
                     "orphan_schema",
                     None,
                     message,
-                    "look into it with `panal tenant sql`; if nobody needs it, drop it by hand",
+                    "look into it with psql as panal_owner; if nobody needs it, drop it by hand",
                 );
             } else {
                 let work = provisioner.drop_empty_schema(&schema);

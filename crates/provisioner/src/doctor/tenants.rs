@@ -233,7 +233,7 @@ impl Examination<'_> {
                     Some(&tenant.slug),
                     "its grace period is over and it was not purged".to_owned(),
                     format!(
-                        "`panal tenant purge {}`; the worker does it every day",
+                        "`panal tenant purge {}`; a running worker does it by itself",
                         tenant.slug
                     ),
                 );
