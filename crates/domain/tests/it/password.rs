@@ -1,4 +1,4 @@
-use panal_domain::{Email, Password};
+use panal_domain::{Email, Password, PasswordHash};
 
 use crate::code;
 
@@ -32,4 +32,29 @@ fn it_is_never_printed() {
     let password = Password::parse("un secreto largo", None).unwrap();
     assert_eq!(format!("{password:?}"), "Password(***)");
     assert_eq!(password.expose(), "un secreto largo");
+}
+
+#[test]
+fn a_hash_matches_its_password_and_nothing_else() {
+    let password = Password::parse("una clave larga", None).unwrap();
+    let hash = PasswordHash::new(&password, PasswordHash::TEST_COST).unwrap();
+    let again = PasswordHash::new(&password, PasswordHash::TEST_COST).unwrap();
+    assert_ne!(hash, again, "salted");
+    assert!(hash.verify("una clave larga"));
+    for wrong in ["", "una clave larg", "una clave larga\0", "UNA CLAVE LARGA"] {
+        assert!(!hash.verify(wrong), "{wrong:?}");
+    }
+    assert_eq!(hash.cost(), Some(PasswordHash::TEST_COST));
+    assert!(!format!("{hash:?}").contains("$2"));
+    // bcrypt reads 72 bytes; a longer text is not let in by its beginning.
+    let longest = "x".repeat(Password::MAX_BYTES);
+    let hash = PasswordHash::new(
+        &Password::parse(&format!("{}y", &longest[1..]), None).unwrap(),
+        4,
+    )
+    .unwrap();
+    assert!(!hash.verify(&format!("{}yz", &longest[1..])));
+    assert!(!PasswordHash::decoy(4).unwrap().verify(""));
+    assert!(!PasswordHash::from_stored("no hash".to_owned()).verify("no hash"));
+    assert!(PasswordHash::new(&password, 99).is_err());
 }
