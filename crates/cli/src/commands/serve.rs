@@ -81,16 +81,20 @@ async fn serve(context: &Context) -> Result {
         &notifications,
     )
     .map_err(Failure::configuration)?;
-    let stop = stopping()?;
+    let (ask, stop) = stopping()?;
     // Taken before anything else is started: a port in use is the likeliest failure.
     let listeners = Listeners::bind(&state).map_err(|error| {
         Failure::new(error.to_string()).cure(
             "stop what listens there, or choose other ports: server.port, server.metrics_port",
         )
     })?;
+    let worker = if config.jobs_embedded() {
+        Some(worker::Worker::new(context).await?)
+    } else {
+        None
+    };
     tracing::info!(address = %address(config, &listeners.public), "serving");
-    if config.jobs_embedded() {
-        let worker = worker::Worker::new(context).await?;
+    if let Some(worker) = worker {
         let jobs = state.jobs.clone();
         let working = worker.run(stop.clone(), move |works| {
             jobs.set(if works {
@@ -101,9 +105,14 @@ async fn serve(context: &Context) -> Result {
         });
         let serving = async {
             let served = server::run(listeners, state, stopped(stop)).await;
-            served.map_err(Failure::from)
+            // A server that broke takes its worker with it.
+            ask.send_replace(true);
+            served
         };
-        tokio::try_join!(serving, working)?;
+        // Each finishes what it has in flight, whatever becomes of the other.
+        let (served, worked) = tokio::join!(serving, working);
+        served?;
+        worked?;
     } else {
         server::run(listeners, state, stopped(stop)).await?;
     }
@@ -118,9 +127,10 @@ fn address(config: &Config, listener: &TcpListener) -> String {
     }
 }
 
-/// True from the first SIGTERM or SIGINT on.
-pub(crate) fn stopping() -> Result<watch::Receiver<bool>> {
+/// True from the first SIGTERM or SIGINT on, or when somebody says so.
+pub(crate) fn stopping() -> Result<(watch::Sender<bool>, watch::Receiver<bool>)> {
     let (sender, receiver) = watch::channel(false);
+    let ask = sender.clone();
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     tokio::spawn(async move {
@@ -128,8 +138,7 @@ pub(crate) fn stopping() -> Result<watch::Receiver<bool>> {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
         }
-        // Nobody listens any more: then it has stopped.
-        let _ = sender.send(true);
+        sender.send_replace(true);
         // Keeps later signals from killing the process before it is done.
         loop {
             tokio::select! {
@@ -138,7 +147,7 @@ pub(crate) fn stopping() -> Result<watch::Receiver<bool>> {
             }
         }
     });
-    Ok(receiver)
+    Ok((ask, receiver))
 }
 
 /// Ends when the process shall.

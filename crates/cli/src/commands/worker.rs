@@ -32,7 +32,7 @@ pub(crate) fn run(globals: Globals, args: &WorkerArgs, out: Out) -> Result {
     ])?;
     logging::daemon(context.config());
     crate::commands::block_on(Box::pin(async {
-        let stop = stopping()?;
+        let (_ask, stop) = stopping()?;
         Worker::new(&context).await?.run(stop, |_| {}).await?;
         tracing::info!("stopped");
         Ok(())

@@ -17,7 +17,7 @@ use crate::{
     failure::{Failure, Result},
 };
 use graphile_worker::{
-    Cron, WorkerOptions, WorkerShutdownConfig, tokio_postgres::TokioPostgresDatabase,
+    Cron, Crontab, WorkerOptions, WorkerShutdownConfig, tokio_postgres::TokioPostgresDatabase,
 };
 use panal_provisioner::{OWNER, QUEUE_SCHEMA};
 use std::time::Duration;
@@ -143,32 +143,53 @@ async fn told_to_stop(mut stop: watch::Receiver<bool>) {
 }
 
 /// What happens by itself. Times are UTC; what was missed while no worker ran is not made up for.
-fn timetable(backups: &str) -> Result<Vec<graphile_worker::Crontab>> {
+fn timetable(backups: &str) -> Result<Vec<Crontab>> {
     let wrong = |error: graphile_worker::CrontabTimerError| Failure::new(error.to_string());
     let mut timetable = vec![
-        Cron::every_minute::<refill::RefillPool>()
-            .job_key("refill_pool")
-            .build(),
+        Cron::every_minute::<refill::RefillPool>().build(),
         Cron::daily_at::<purge::PurgeExpired>(4, 15)
             .map_err(wrong)?
-            .job_key("purge_expired")
             .build(),
         Cron::daily_at::<cleanup::CleanupAll>(4, 45)
             .map_err(wrong)?
-            .job_key("cleanup_all")
             .build(),
     ];
     if !backups.is_empty() {
-        let parsed =
-            graphile_worker::parse_crontab(&format!("{backups} backup_all")).map_err(broken)?;
-        timetable.extend(parsed.into_iter().map(|mut cron| {
-            cron.options.job_key = Some("backup_all".to_owned());
-            cron
-        }));
+        let line = format!("{backups} backup_all");
+        timetable.extend(graphile_worker::parse_crontab(&line).map_err(broken)?);
+    }
+    for cron in &mut timetable {
+        // One that still waits is enough, and without a payload no task can be read.
+        cron.options.job_key = Some(cron.task_identifier.clone());
+        cron.payload = Some(serde_json::json!({}));
     }
     Ok(timetable)
 }
 
 fn broken(error: impl std::fmt::Display) -> Failure {
     Failure::new(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn what_happens_by_itself_has_a_payload_that_its_task_can_read() {
+        let timetable = super::timetable("15 3 * * *").unwrap();
+        let tasks: Vec<&str> = timetable
+            .iter()
+            .map(|cron| cron.task_identifier.as_str())
+            .collect();
+        assert_eq!(
+            tasks,
+            ["refill_pool", "purge_expired", "cleanup_all", "backup_all"]
+        );
+        for cron in &timetable {
+            assert!(
+                cron.payload
+                    .as_ref()
+                    .is_some_and(serde_json::Value::is_object)
+            );
+            assert!(cron.options.job_key.is_some());
+        }
+    }
 }
