@@ -11,13 +11,13 @@ use crate::{
 };
 use clap::Args;
 use panal_http::{AppState, Listeners, auth, health::JobsState, server, tenancy};
-use panal_persistence::{PlatformContext, PlatformDb, db::Notifications};
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use panal_persistence::db::{Notifications, connect};
 use std::net::TcpListener;
 use tokio::{
     signal::unix::{SignalKind, signal},
     sync::watch,
 };
+use tokio_postgres::SimpleQueryMessage;
 
 /// Flags of `panal serve`.
 #[derive(Debug, Args)]
@@ -71,7 +71,7 @@ pub(crate) fn run(globals: Globals, args: &ServeArgs, out: Out) -> Result {
 async fn serve(context: &Context) -> Result {
     let config = context.config();
     let platform = context.platform_db()?;
-    check_platform(&platform).await?;
+    check_platform(&config.app()?).await?;
     let notifications = Notifications::listen(config.app()?, CHANNELS);
     let state = AppState::new(
         config.server.clone(),
@@ -156,34 +156,33 @@ pub(crate) async fn stopped(mut stop: watch::Receiver<bool>) {
     let _ = stop.wait_for(|stop| *stop).await;
 }
 
-/// A server over an empty database would answer everybody with errors.
-async fn check_platform(platform: &PlatformDb) -> Result {
-    let missing = || {
-        Failure::new("the platform's tables are not in this database")
-            .cure("run `panal migrate` first")
-    };
-    let tx = platform.begin(PlatformContext::Login).await?;
-    let found = tx
-        .query_one_raw(Statement::from_string(
-            DbBackend::Postgres,
-            "SELECT to_regclass('public.platform_migrations') IS NOT NULL AS installed",
-        ))
-        .await
-        .map_err(log_in)?;
-    tx.rollback().await?;
-    match found {
-        Some(row) if row.try_get::<bool>("", "installed")? => Ok(()),
-        _ => Err(missing()),
+/// A server over an empty database would answer everybody with errors. Asked on a connection of its own, which says
+/// more than a pool does about why it could not be made.
+async fn check_platform(app: &tokio_postgres::Config) -> Result {
+    let client = connect(app).await.map_err(unreachable)?;
+    let answer = client
+        .simple_query("SELECT to_regclass('public.platform_migrations') IS NOT NULL")
+        .await?;
+    let installed = answer
+        .iter()
+        .any(|message| matches!(message, SimpleQueryMessage::Row(row) if row.get(0) == Some("t")));
+    if installed {
+        return Ok(());
     }
+    Err(
+        Failure::new("the platform's tables are not in this database")
+            .cure("run `panal migrate` first"),
+    )
 }
 
-/// Before the first migration there is not even the server's log-in.
-fn log_in(error: sea_orm::DbErr) -> Failure {
-    let error = panal_persistence::Error::from(error);
+fn unreachable(error: panal_persistence::Error) -> Failure {
     let refused = matches!(error.code(), Some("28P01" | "28000"));
     let failure = Failure::from(error);
     if refused {
-        failure.cure("`panal migrate` gives the server's log-in its password; if it ran, database.app_url or auth.secret differ from then")
+        failure.cure(
+            "`panal migrate` gives the server's log-in its password; if it ran, database.app_url or auth.secret \
+             are not those it ran with",
+        )
     } else {
         failure
     }

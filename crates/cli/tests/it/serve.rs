@@ -59,6 +59,22 @@ async fn it_refuses_a_database_without_the_platform() {
 }
 
 #[tokio::test]
+async fn a_password_that_the_database_refuses_is_said_with_its_cure() {
+    let db = TestDb::new().await;
+    let mut panal = Panal::on(&db);
+    panal.set(
+        "PANAL__DATABASE__APP_URL",
+        &db.app_url().replace("panal-test-app", "falsch"),
+    );
+    let run = panal.run(&["serve"]).exits(1);
+    assert!(
+        run.stderr.contains("password authentication failed") && run.stderr.contains("auth.secret"),
+        "{run:?}"
+    );
+    assert!(!run.stderr.contains("falsch"), "{run:?}");
+}
+
+#[tokio::test]
 async fn a_port_in_use_is_named() {
     let db = TestDb::new().await;
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
