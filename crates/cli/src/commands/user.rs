@@ -68,38 +68,7 @@ pub(crate) async fn run(command: UserCommand, context: &Context) -> Result {
             password_stdin,
         } => {
             let chosen = password::choose(password_stdin, &email)?;
-            let shown = chosen.reveal();
-            let password_hash =
-                password::hash(chosen.password, context.config().auth.bcrypt_cost).await?;
-            let provisioner = context.provisioner()?;
-            let id = match &place.tenant {
-                Some(tenant) => {
-                    let new = NewUser {
-                        email: email.clone(),
-                        full_name: name,
-                        role,
-                        password_hash,
-                    };
-                    provisioner.create_user(tenant, &new).await?
-                }
-                None => {
-                    provisioner
-                        .create_platform_user(&email, &name, &password_hash)
-                        .await?
-                }
-            };
-            let role = if place.platform {
-                "super_admin"
-            } else {
-                role.as_str()
-            };
-            if context.out.is_json() {
-                return context
-                    .out
-                    .json(&json!({"id": id, "email": email, "role": role, "password": shown}));
-            }
-            context.out.line(format!("{email}: created as {role}"))?;
-            reveal(context, &email, shown)
+            create(context, &place, (email, name, role), chosen).await
         }
         UserCommand::Password {
             place,
@@ -107,25 +76,69 @@ pub(crate) async fn run(command: UserCommand, context: &Context) -> Result {
             password_stdin,
         } => {
             let chosen = password::choose(password_stdin, &email)?;
-            let shown = chosen.reveal();
-            let hash = password::hash(chosen.password, context.config().auth.bcrypt_cost).await?;
-            let provisioner = context.provisioner()?;
-            let ended = match &place.tenant {
-                Some(tenant) => provisioner.set_password(tenant, &email, &hash).await?,
-                None => provisioner.set_platform_password(&email, &hash).await?,
-            };
-            if context.out.is_json() {
-                return context
-                    .out
-                    .json(&json!({"email": email, "sessions_ended": ended, "password": shown}));
-            }
-            context
-                .out
-                .line(format!("{email}: password changed, {ended} sessions ended"))?;
-            reveal(context, &email, shown)
+            change(context, &place, &email, chosen).await
         }
         UserCommand::List { place } => list(context, &place).await,
     }
+}
+
+async fn create(
+    context: &Context,
+    place: &Place,
+    (email, full_name, role): (Email, PersonName, Role),
+    chosen: password::Chosen,
+) -> Result {
+    let shown = chosen.reveal();
+    let password_hash = password::hash(chosen.password, context.config().auth.bcrypt_cost).await?;
+    let provisioner = context.provisioner()?;
+    let (id, role) = match &place.tenant {
+        Some(tenant) => {
+            let new = NewUser {
+                email: email.clone(),
+                full_name,
+                role,
+                password_hash,
+            };
+            (provisioner.create_user(tenant, &new).await?, role.as_str())
+        }
+        None => {
+            let id = provisioner
+                .create_platform_user(&email, &full_name, &password_hash)
+                .await?;
+            (id, "super_admin")
+        }
+    };
+    if context.out.is_json() {
+        return context
+            .out
+            .json(&json!({"id": id, "email": email, "role": role, "password": shown}));
+    }
+    context.out.line(format!("{email}: created as {role}"))?;
+    reveal(context, &email, shown)
+}
+
+async fn change(
+    context: &Context,
+    place: &Place,
+    email: &Email,
+    chosen: password::Chosen,
+) -> Result {
+    let shown = chosen.reveal();
+    let hash = password::hash(chosen.password, context.config().auth.bcrypt_cost).await?;
+    let provisioner = context.provisioner()?;
+    let ended = match &place.tenant {
+        Some(tenant) => provisioner.set_password(tenant, email, &hash).await?,
+        None => provisioner.set_platform_password(email, &hash).await?,
+    };
+    if context.out.is_json() {
+        return context
+            .out
+            .json(&json!({"email": email, "sessions_ended": ended, "password": shown}));
+    }
+    context
+        .out
+        .line(format!("{email}: password changed, {ended} sessions ended"))?;
+    reveal(context, email, shown)
 }
 
 fn reveal(context: &Context, email: &Email, password: Option<String>) -> Result {

@@ -1,5 +1,14 @@
 //! Tests of the panal command: the real binary against a database of its own.
 
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot set itself up must stop, and so must its helpers"
+)]
+
+mod care;
 mod config;
 mod demo;
 mod docs;

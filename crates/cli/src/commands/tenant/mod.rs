@@ -4,6 +4,7 @@ mod bulk;
 mod copy;
 mod create;
 mod exec;
+mod lines;
 mod list;
 mod many;
 mod module;
