@@ -1,14 +1,13 @@
 //! Names inside PostgreSQL: the schema and the role of a tenant.
 
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::{invalid::Invalid, slug::Slug};
 
 /// Longest identifier of PostgreSQL, in bytes; it cuts longer ones silently.
 const MAX_BYTES: usize = 63;
-/// What is kept of a role name that is too long; `_` and 16 hexadecimal digits follow.
-const KEPT_BYTES: usize = 46;
+/// Digits of a tenant's id in the name of its role.
+const ID_BYTES: usize = 12;
 
 /// Schemas of the platform, of PostgreSQL and of extensions.
 const RESERVED_SCHEMAS: &[&str] = &[
@@ -101,17 +100,15 @@ text_type!(SchemaName);
 pub struct RoleName(String);
 
 impl RoleName {
-    /// The role of a schema: `prefix` and the schema's name.
+    /// The role of a tenant: `prefix`, the schema's name (its end cut where 63 bytes are not enough), `_` and the last
+    /// 12 hexadecimal digits of `id`, which are random in a UUIDv7.
     ///
-    /// From 63 bytes on, the first 46 bytes, `_` and 16 hexadecimal digits of a hash of the whole
-    /// (63 bytes). So a name kept whole is never as long as one that was cut, and nobody can pick a
-    /// schema whose whole name equals another tenant's cut one. The hash is SHA-256, since tenants
-    /// choose their names and must not be able to aim at another's role.
+    /// The id makes it a name that no other tenant ever gets, not even one that takes over the schema's name. So a
+    /// server that has not heard of a renaming yet asks for a role that is gone, instead of for a neighbour's.
     ///
-    /// `prefix` comes from the configuration; it is lower-cased, and what is not `a-z0-9_-` becomes
-    /// `_`. Take care that no schema gives a login role: prefix `panal_` and schema `owner` would.
+    /// `prefix` comes from the configuration; it is lower-cased, and what is not `a-z0-9_-` becomes `_`.
     #[must_use]
-    pub fn for_schema(prefix: &str, schema: &SchemaName) -> Self {
+    pub fn for_schema(prefix: &str, schema: &SchemaName, id: Uuid) -> Self {
         let mut name: String = prefix
             .chars()
             .map(|c| c.to_ascii_lowercase())
@@ -124,14 +121,10 @@ impl RoleName {
             })
             .collect();
         name.push_str(schema.as_str());
-        if name.len() >= MAX_BYTES {
-            let hash = Sha256::digest(name.as_bytes());
-            name.truncate(KEPT_BYTES);
-            name.push('_');
-            for byte in hash.iter().take(8) {
-                name.push_str(&format!("{byte:02x}"));
-            }
-        }
+        name.truncate(MAX_BYTES - ID_BYTES - 1);
+        let id = id.simple().to_string();
+        name.push('_');
+        name.push_str(id.get(id.len() - ID_BYTES..).unwrap_or_default());
         Self(name)
     }
 

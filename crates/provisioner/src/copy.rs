@@ -65,10 +65,12 @@ impl Provisioner {
         let source = tenants::lock(&tx, from).await?;
         self.check_current(&tx, &source).await?;
         let schema = request.schema.clone();
-        let target = self.target(schema.unwrap_or_else(|| SchemaName::from_slug(&request.slug)));
+        let schema = schema.unwrap_or_else(|| SchemaName::from_slug(&request.slug));
+        let id = TenantId::generate();
+        let target = self.target(schema, id.0);
         let name = request.name.as_ref().map(BusinessName::as_str);
         let copy = TenantRecord {
-            id: TenantId::generate(),
+            id,
             slug: request.slug.as_str().to_owned(),
             name: name.unwrap_or(&source.name).to_owned(),
             schema: target.schema,

@@ -89,6 +89,7 @@ impl Provisioner {
             new.schema
                 .clone()
                 .unwrap_or_else(|| SchemaName::from_slug(&new.slug)),
+            id.0,
         );
         insert_tenant(&tx, id, new, &target, TenantState::Provisioning).await?;
         let installation = Installation {

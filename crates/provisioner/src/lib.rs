@@ -47,8 +47,8 @@ pub use tenants::{TenantFilter, TenantRecord};
 pub use transfer::{ExportReport, ImportRequest};
 pub use users::{NewUser, UserRecord};
 
-use panal_domain::{ModuleSet, TenantId};
-use panal_tenant_migrations::{TenantMigration, TenantMigrator};
+use panal_domain::{ModuleSet, RoleName, SchemaName, TenantId};
+use panal_tenant_migrations::{Target, TenantMigration, TenantMigrator};
 use serde::Deserialize;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -165,11 +165,11 @@ impl Provisioner {
         &self.config
     }
 
-    /// The schema with this name and the role that goes with it.
+    /// The schema with this name and the role that goes with it for the tenant with this id.
     #[must_use]
-    pub fn target(&self, schema: panal_domain::SchemaName) -> panal_tenant_migrations::Target {
-        panal_tenant_migrations::Target {
-            role: panal_domain::RoleName::for_schema(&self.role_prefix, &schema),
+    pub fn target(&self, schema: SchemaName, id: Uuid) -> Target {
+        Target {
+            role: RoleName::for_schema(&self.role_prefix, &schema, id),
             schema,
         }
     }

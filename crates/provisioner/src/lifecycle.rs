@@ -163,7 +163,7 @@ impl Provisioner {
         schema: Option<&SchemaName>,
     ) -> Result<TenantRecord> {
         self.change(name, "tenant.rename", async |tx, tenant| {
-            let target = schema.map_or_else(|| tenant.target(), |schema| self.target(schema.clone()));
+            let target = schema.map_or_else(|| tenant.target(), |schema| self.target(schema.clone(), tenant.id.0));
             tx.execute(
                 "UPDATE public.tenants SET slug = $2, schema_name = $3, role_name = $4 WHERE id = $1",
                 &[&tenant.id.0, &slug.as_str(), &target.schema.as_str(), &target.role.as_str()],

@@ -93,11 +93,7 @@ impl Provisioner {
         fingerprint: &str,
     ) -> Result<()> {
         let id = Uuid::now_v7();
-        let name = SchemaName::pool(id);
-        let target = Target {
-            role: RoleName::for_schema(&self.role_prefix, &name),
-            schema: name,
-        };
+        let target = self.target(SchemaName::pool(id), id);
         tx.batch(&schema::create_sql(&target)).await?;
         schema::apply(tx, &target, self.migrator(modules).list()).await?;
         tx.execute(

@@ -20,7 +20,8 @@ impl Provisioner {
         }
         let id = TenantId::generate();
         let schema = new.schema.clone();
-        let target = self.target(schema.unwrap_or_else(|| SchemaName::from_slug(&new.slug)));
+        let schema = schema.unwrap_or_else(|| SchemaName::from_slug(&new.slug));
+        let target = self.target(schema, id.0);
         let tx = self.owner.begin().await?;
         create::insert_tenant(&tx, id, new, &target, TenantState::Pending).await?;
         let detail = json!({"profile": new.profile, "plan": new.plan});

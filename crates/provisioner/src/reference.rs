@@ -8,8 +8,9 @@ use uuid::Uuid;
 impl Provisioner {
     /// What these migrations come to. Nothing of it lasts.
     pub(crate) async fn reference(&self, migrations: &[TenantMigration]) -> Result<Catalogue> {
-        let name = format!("reference_{}", Uuid::new_v4().simple());
-        let target = self.target(SchemaName::parse(&name)?);
+        let id = Uuid::new_v4();
+        let name = format!("reference_{}", id.simple());
+        let target = self.target(SchemaName::parse(&name)?, id);
         let tx = self.owner.begin().await?;
         tx.batch(&schema::create_sql(&target)).await?;
         schema::apply(&tx, &target, migrations).await?;

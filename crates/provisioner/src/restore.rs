@@ -117,9 +117,11 @@ impl Provisioner {
                 });
             }
             let schema = request.schema.clone();
-            let target = self.target(schema.unwrap_or_else(|| SchemaName::from_slug(slug)));
+            let id = TenantId::generate();
+            let schema = schema.unwrap_or_else(|| SchemaName::from_slug(slug));
+            let target = self.target(schema, id.0);
             let beside = TenantRecord {
-                id: TenantId::generate(),
+                id,
                 slug: slug.as_str().to_owned(),
                 schema: target.schema,
                 role: target.role,
@@ -134,7 +136,8 @@ impl Provisioner {
             Err(error) if !matches!(error, Error::TenantNotFound(_)) => Err(error),
             _ => {
                 let schema = request.schema.clone();
-                let target = self.target(schema.unwrap_or_else(|| saved.schema.clone()));
+                let schema = schema.unwrap_or_else(|| saved.schema.clone());
+                let target = self.target(schema, saved.id.0);
                 let state = match saved.state {
                     TenantState::Deleting => TenantState::Active,
                     state => state,

@@ -210,10 +210,11 @@ impl Provisioner {
             None => Slug::parse(&from.slug)?,
         };
         let schema = request.schema.clone();
-        let target = self.target(schema.unwrap_or_else(|| SchemaName::from_slug(&slug)));
+        let id = TenantId::generate();
+        let target = self.target(schema.unwrap_or_else(|| SchemaName::from_slug(&slug)), id.0);
         let name = request.name.as_ref().map(BusinessName::as_str);
         Ok(TenantRecord {
-            id: TenantId::generate(),
+            id,
             slug: slug.as_str().to_owned(),
             name: name.unwrap_or(&from.name).to_owned(),
             schema: target.schema,

@@ -113,18 +113,22 @@ impl TestDb {
             .tenant
     }
 
-    /// The schema with this name and the role that goes with it.
+    /// A schema with this name that is no tenant's, and a role for it.
     #[must_use]
     pub fn target(&self, schema: &str) -> Target {
         self.provisioner
-            .target(SchemaName::parse(schema).expect("schema"))
+            .target(SchemaName::parse(schema).expect("schema"), Uuid::nil())
     }
 
     /// Everything PostgreSQL's catalogue knows of a schema, a line a fact, with the schema's and the role's names
     /// taken out: equal for equal schemas.
     pub async fn catalogue(&self, schema: &str) -> Vec<String> {
+        let target = match self.provisioner.tenant(schema).await {
+            Ok(tenant) => tenant.target(),
+            Err(_no_tenant) => self.target(schema),
+        };
         self.provisioner
-            .catalogue(&self.target(schema))
+            .catalogue(&target)
             .await
             .expect("catalogue")
             .lines

@@ -35,7 +35,11 @@ fn kinds(findings: &[Finding]) -> Vec<&str> {
 }
 
 async fn sql(db: &TestDb, text: &str) {
-    let text = text.replace("@role", &format!("\"{}norte\"", db.role_prefix));
+    let mut text = text.to_owned();
+    if text.contains("@role") {
+        let role = db.provisioner.tenant("norte").await.unwrap().role;
+        text = text.replace("@role", &role.quoted());
+    }
     db.superuser().await.batch_execute(&text).await.unwrap();
 }
 
@@ -228,9 +232,8 @@ async fn orphans_are_dropped_when_nothing_is_lost_by_it() {
 async fn a_role_that_is_still_used_in_another_database_stays() {
     let db = TestDb::new().await;
     let other = TestDb::new().await;
-    other.tenant("norte").await;
     // As if both databases had the same prefix.
-    let role = format!("{}norte", other.role_prefix);
+    let role = other.tenant("norte").await.role;
     let provisioner = Provisioner::new(
         db.provisioner.owner().clone(),
         db.app.clone(),

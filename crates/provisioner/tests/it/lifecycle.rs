@@ -2,9 +2,11 @@
 
 use crate::story;
 use panal_domain::{BaseDomains, DomainName, Module, SchemaName, Slug, TenantState};
+use panal_persistence::{Actor, ActorKind};
 use panal_provisioner::{Error, Provisioner, TenantFilter};
 use panal_tenant_migrations::{Body, TenantMigration};
 use panal_test_support::{TestDb, new_tenant};
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
 fn slug(name: &str) -> Slug {
     Slug::parse(name).unwrap()
@@ -83,7 +85,10 @@ async fn a_slug_changes_alone_or_with_its_schema_and_role() {
         .rename("centro", &slug("sur"), Some(&schema("sur")))
         .await
         .unwrap();
-    assert_eq!(renamed.role.as_str(), format!("{}sur", db.role_prefix));
+    assert_eq!(
+        renamed.role,
+        db.provisioner.target(schema("sur"), tenant.id.0).role
+    );
     assert_eq!(renamed.id, tenant.id);
     assert_eq!(db.provisioner.checksum(&renamed).await.unwrap(), sum);
     assert_eq!(story::traces(&db).await, (1, 1, 1));
@@ -122,7 +127,13 @@ async fn a_name_that_is_taken_is_refused_and_nothing_changes() {
     client.batch_execute("CREATE SCHEMA suelto").await.unwrap();
     assert_eq!(rename(slug("este"), Some(schema("suelto"))).await, "schema");
     client
-        .batch_execute(&format!("CREATE ROLE \"{}libre\"", db.role_prefix))
+        .batch_execute(&format!(
+            "CREATE ROLE {}",
+            db.provisioner
+                .target(schema("libre"), before.id.0)
+                .role
+                .quoted()
+        ))
         .await
         .unwrap();
     assert_eq!(rename(slug("este"), Some(schema("libre"))).await, "role");
@@ -320,4 +331,27 @@ async fn a_module_enabled_later_brings_its_tables() {
         .await
         .unwrap();
     tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_server_that_missed_a_renaming_does_not_read_the_business_that_took_the_old_names() {
+    let db = TestDb::new().await;
+    let stale = db.tenant("norte").await.scope();
+    db.provisioner
+        .rename("norte", &slug("sur"), Some(&schema("sur")))
+        .await
+        .unwrap();
+    db.tenant("norte").await;
+    let tx = db
+        .tenants()
+        .begin(&stale, Actor::of(ActorKind::Anonymous))
+        .await
+        .unwrap();
+    let read = tx
+        .query_all_raw(Statement::from_string(
+            DbBackend::Postgres,
+            "SELECT id FROM \"tenant\".branches",
+        ))
+        .await;
+    assert!(read.is_err(), "{read:?}");
 }

@@ -384,13 +384,10 @@ async fn a_business_changed_by_hand_is_not_exported_as_if_it_were_not() {
 async fn an_import_cut_off_in_the_middle_leaves_nothing_and_can_be_repeated() {
     let (_here, _directory, file) = exported().await;
     let there = TestDb::new().await;
-    // Another transaction is about to take the same role name, so the import waits for it half way.
+    // Another transaction is about to take the same schema name, so the import waits for it half way.
     let blocker = there.superuser().await;
     blocker
-        .batch_execute(&format!(
-            "BEGIN; SET ROLE panal_owner; CREATE ROLE \"{}norte\"",
-            there.role_prefix
-        ))
+        .batch_execute("BEGIN; SET ROLE panal_owner; CREATE SCHEMA norte")
         .await
         .unwrap();
     let (provisioner, path) = (there.provisioner.clone(), file.clone());
