@@ -1,6 +1,6 @@
 //! Listening, serving, stopping.
 
-use crate::{edge::EdgeFactory, openapi::Document, routes, state::AppState};
+use crate::{drain::Door, edge::EdgeFactory, openapi::Document, routes, state::AppState};
 use actix_web::{App, HttpResponse, HttpServer, dev::ServerHandle, http::KeepAlive, web};
 use std::{
     future::Future,
@@ -73,6 +73,7 @@ impl Server {
             .metrics
             .map(|listener| serve_metrics(listener, &state))
             .transpose()?;
+        let door = Door::of(&listeners.public)?;
         let server = serve(listeners.public, &state)?;
         let handle = server.handle();
         let stop = handle.clone();
@@ -85,10 +86,16 @@ impl Server {
                     // Probes learn it, and every answer from now on closes its connection.
                     state.begin_stopping();
                     tracing::info!("stopping; finishing what is in flight");
+                    let farewell = async {
+                        silence(&state).await;
+                        door.keep_out();
+                        // Whoever was let in before is served.
+                        silence(&state).await;
+                    };
                     tokio::select! {
                         // It must be polled to serve.
                         result = &mut server => result,
-                        () = silence(&state) => {
+                        () = farewell => {
                             let ((), result) = tokio::join!(stop.stop(true), server);
                             result
                         }

@@ -82,10 +82,14 @@ impl Request {
 
 impl Connection {
     pub(crate) async fn open(addr: SocketAddr) -> Self {
-        Self {
-            stream: TcpStream::connect(addr).await.expect("connect"),
+        Self::try_open(addr).await.expect("connect")
+    }
+
+    pub(crate) async fn try_open(addr: SocketAddr) -> std::io::Result<Self> {
+        Ok(Self {
+            stream: TcpStream::connect(addr).await?,
             buffer: Vec::new(),
-        }
+        })
     }
 
     pub(crate) async fn send(&mut self, request: &Request) -> Option<Response> {

@@ -1,9 +1,12 @@
 //! Stopping without cutting anybody off.
 
 use crate::{client::Connection, harness::Harness};
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    io::ErrorKind,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 /// Ten clients ask as fast as they can while the server stops. Each request that was sent is answered, and a
@@ -69,4 +72,42 @@ async fn a_slow_request_is_waited_for_and_probes_learn_of_the_end() {
     );
     harness.stop();
     harness.server.finished().await.unwrap();
+}
+
+/// Sixteen clients that never keep a connection while the server stops. Whoever was let in is answered; whoever comes
+/// too late is told so by a refused connection, and by nothing else.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_was_let_in_is_answered() {
+    let mut harness = Harness::new().await;
+    harness.db.tenant("clinica1").await;
+    let request = harness.get("clinica1.localhost", "/api/v1/tenant");
+    let answered = Arc::new(AtomicUsize::new(0));
+    let mut clients = Vec::new();
+    for _ in 0..16 {
+        let (request, answered) = (request.clone(), Arc::clone(&answered));
+        let addr = harness.server.addr;
+        clients.push(tokio::spawn(async move {
+            loop {
+                let mut connection = match Connection::try_open(addr).await {
+                    Ok(connection) => connection,
+                    Err(error) => return error.kind() == ErrorKind::ConnectionRefused,
+                };
+                let Some(response) = connection.send(&request).await else {
+                    return false;
+                };
+                assert_eq!(response.status, 200, "{}", response.text());
+                answered.fetch_add(1, Ordering::Relaxed);
+            }
+        }));
+    }
+    while answered.load(Ordering::Relaxed) < 200 {
+        tokio::task::yield_now().await;
+    }
+    harness.stop();
+    let mut cut_off = 0;
+    for client in clients {
+        cut_off += usize::from(!client.await.unwrap());
+    }
+    harness.server.finished().await.unwrap();
+    assert_eq!(cut_off, 0, "of 16 clients");
 }
