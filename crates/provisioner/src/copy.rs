@@ -166,14 +166,10 @@ pub(crate) fn check_drift(
 pub(crate) fn check_has_schema(tenant: &TenantRecord) -> Result<()> {
     use TenantState::{Active, Deleted, Deleting, Maintenance, Pending, Provisioning, Suspended};
     match tenant.state {
-        Active | Suspended | Maintenance | Deleting => Ok(()),
+        Active | Suspended | Maintenance | Deleting | Deleted => tenant.check_not_purged(),
         Pending | Provisioning => Err(Error::Refused {
             message: format!("{} has no tables yet", tenant.slug),
             cure: "wait until it is active, or see `panal doctor`".to_owned(),
-        }),
-        Deleted => Err(Error::Refused {
-            message: format!("{} was purged", tenant.slug),
-            cure: "`panal backup list` shows what can be restored".to_owned(),
         }),
     }
 }

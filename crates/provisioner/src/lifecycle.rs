@@ -2,8 +2,7 @@
 
 use crate::{Error, Provisioner, Result, TenantRecord, create, tenants};
 use chrono::Utc;
-use panal_domain::{BaseDomains, DomainName, Module, SchemaName, Slug, TenantState};
-use panal_tenant_migrations::Target;
+use panal_domain::{BaseDomains, DomainName, Module, SchemaName, Slug, TenantId, TenantState};
 use serde::Serialize;
 use serde_json::json;
 use uuid::Uuid;
@@ -18,7 +17,7 @@ pub struct Purged {
 }
 
 /// Tables dropped in one transaction: each takes locks, and a server has a fixed number of those.
-const DROP_BATCH: usize = 25;
+const DROP_BATCH: i64 = 25;
 
 impl Provisioner {
     /// Moves a tenant to another state: `active`, `suspended` or `maintenance`.
@@ -77,26 +76,16 @@ impl Provisioner {
     /// Drops a deleted tenant's schema and role. Before the end of the grace period only when `early`. Can be run
     /// again after it was interrupted: what is gone stays gone, and the rest follows.
     pub async fn purge(&self, name: &str, early: bool) -> Result<Purged> {
-        let tenant = self.tenant(name).await?;
-        if tenant.state != TenantState::Deleting {
-            return Err(Error::Refused {
-                message: format!(
-                    "{} is {}; only a deleted tenant is purged",
-                    tenant.slug,
-                    tenant.state.as_str()
-                ),
-                cure: format!("`panal tenant delete {}` first", tenant.slug),
-            });
+        let id = self.begin_purge(name, early).await?;
+        let mut tables = 0;
+        loop {
+            match self.drop_tables(id).await? {
+                0 => break,
+                dropped => tables += dropped,
+            }
         }
-        if !early && tenant.purge_after.is_some_and(|end| end > Utc::now()) {
-            return Err(Error::Refused {
-                message: format!("the grace period of {} is not over", tenant.slug),
-                cure: "wait, or give --early".to_owned(),
-            });
-        }
-        let tables = self.drop_tables(&tenant.target()).await?;
         let tx = self.owner.begin().await?;
-        tenants::lock(&tx, &tenant.id.to_string()).await?;
+        let tenant = purging(&tx, id).await?;
         tx.batch(&format!(
             "DROP SCHEMA IF EXISTS {} CASCADE; DROP ROLE IF EXISTS {}",
             tenant.schema.quoted(),
@@ -133,25 +122,51 @@ impl Provisioner {
         })
     }
 
-    async fn drop_tables(&self, target: &Target) -> Result<usize> {
-        let rows = self
-            .owner
+    /// Notes, before anything is dropped, that there is no way back. The grace period ends with it, so that a purge
+    /// that is interrupted here is finished by the worker.
+    async fn begin_purge(&self, name: &str, early: bool) -> Result<TenantId> {
+        let tx = self.owner.begin().await?;
+        let tenant = tenants::lock(&tx, name).await?;
+        check_deleting(&tenant)?;
+        let graced = tenant.purge_after.is_some_and(|end| end > Utc::now());
+        if graced && !early && tenant.purge_started_at.is_none() {
+            return Err(Error::Refused {
+                message: format!("the grace period of {} is not over", tenant.slug),
+                cure: "wait, or give --early".to_owned(),
+            });
+        }
+        tx.execute(
+            "UPDATE public.tenants SET purge_started_at = now(), purge_after = least(purge_after, now())
+             WHERE id = $1 AND purge_started_at IS NULL",
+            &[&tenant.id.0],
+        )
+        .await?;
+        tx.commit().await?;
+        Ok(tenant.id)
+    }
+
+    /// Drops the next few tables; returns how many.
+    async fn drop_tables(&self, id: TenantId) -> Result<usize> {
+        let tx = self.owner.begin().await?;
+        let tenant = purging(&tx, id).await?;
+        let rows = tx
             .query(
                 "SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) AS name
-                 FROM pg_catalog.pg_tables WHERE schemaname = $1 ORDER BY tablename",
-                &[&target.schema.as_str()],
+                 FROM pg_catalog.pg_tables WHERE schemaname = $1 ORDER BY tablename LIMIT $2",
+                &[&tenant.schema.as_str(), &DROP_BATCH],
             )
             .await?;
-        let names: Vec<String> = rows.iter().map(|row| row.get("name")).collect();
-        for batch in names.chunks(DROP_BATCH) {
-            let tx = self.owner.begin().await?;
-            tx.batch(&format!(
-                "DROP TABLE IF EXISTS {} CASCADE",
-                batch.join(", ")
-            ))
-            .await?;
-            tx.commit().await?;
+        if rows.is_empty() {
+            tx.rollback().await?;
+            return Ok(0);
         }
+        let names: Vec<String> = rows.iter().map(|row| row.get("name")).collect();
+        tx.batch(&format!(
+            "DROP TABLE IF EXISTS {} CASCADE",
+            names.join(", ")
+        ))
+        .await?;
+        tx.commit().await?;
         Ok(names.len())
     }
 
@@ -277,6 +292,7 @@ impl Provisioner {
     ) -> Result<TenantRecord> {
         let tx = self.owner.begin().await?;
         let tenant = tenants::lock(&tx, name).await?;
+        tenant.check_not_purged()?;
         let detail = change(&tx, &tenant).await?;
         self.audit(&tx, action, tenant.id, &tenant.slug, detail)
             .await?;
@@ -284,6 +300,26 @@ impl Provisioner {
         tx.commit().await?;
         Ok(tenant)
     }
+}
+
+fn check_deleting(tenant: &TenantRecord) -> Result<()> {
+    match tenant.state {
+        TenantState::Deleting => Ok(()),
+        state => Err(Error::Refused {
+            message: format!(
+                "{} is {state}; only a deleted tenant is purged",
+                tenant.slug
+            ),
+            cure: format!("`panal tenant delete {}` first", tenant.slug),
+        }),
+    }
+}
+
+/// The tenant whose purge has begun, locked, under the names that it has now.
+async fn purging(tx: &crate::OwnerTx, id: TenantId) -> Result<TenantRecord> {
+    let tenant = tenants::lock(tx, &id.to_string()).await?;
+    check_deleting(&tenant)?;
+    Ok(tenant)
 }
 
 async fn demote(tx: &crate::OwnerTx, tenant: &TenantRecord) -> Result<()> {

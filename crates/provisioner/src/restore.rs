@@ -243,6 +243,7 @@ fn replaced(
             "--replace puts the backup in its place, --slug beside it".to_owned(),
         );
     }
+    live.check_not_purged()?;
     if !matches!(live.state, Active | Suspended | Maintenance) {
         return refused(
             format!("{} is {}", live.slug, live.state),

@@ -1,7 +1,7 @@
 //! The tenants on record.
 
 use crate::{Error, Owner, OwnerTx, Params, Provisioner, Result, create};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use panal_domain::{Module, ModuleSet, RoleName, SchemaName, TenantId, TenantState};
 use panal_persistence::TenantScope;
 use panal_tenant_migrations::Target;
@@ -56,6 +56,8 @@ pub struct TenantRecord {
     pub domains: Vec<String>,
     /// End of the grace period of a deleted tenant.
     pub purge_after: Option<DateTime<Utc>>,
+    /// When its purge began: there is no way back from then on, but a backup.
+    pub purge_started_at: Option<DateTime<Utc>>,
     /// When it was created.
     pub created_at: DateTime<Utc>,
     /// When it was last changed.
@@ -75,7 +77,7 @@ pub struct TenantFilter {
 
 const COLUMNS: &str = "t.id, t.slug, t.schema_name, t.role_name, t.name, t.profile, t.plan, t.state, t.state_reason,
     t.failed_step, t.failure, t.tax_id, t.email, t.country, t.currency, t.time_zone, t.locale, t.logo_url, t.modules,
-    t.fingerprint, t.purge_after, t.created_at, t.updated_at,
+    t.fingerprint, t.purge_after, t.purge_started_at, t.created_at, t.updated_at,
     coalesce((SELECT array_agg(d.domain ORDER BY d.is_primary DESC, d.domain)
               FROM public.domains d WHERE d.tenant_id = t.id), '{}') AS domains";
 
@@ -104,6 +106,7 @@ impl TenantRecord {
             fingerprint: row.try_get("fingerprint")?,
             domains: row.try_get("domains")?,
             purge_after: row.try_get("purge_after")?,
+            purge_started_at: row.try_get("purge_started_at")?,
             created_at: row.try_get("created_at")?,
             updated_at: row.try_get("updated_at")?,
         })
@@ -116,6 +119,27 @@ impl TenantRecord {
             schema: self.schema.clone(),
             role: self.role.clone(),
         }
+    }
+
+    /// Refuses a tenant whose data is gone, or going.
+    pub(crate) fn check_not_purged(&self) -> Result<()> {
+        let message = match (self.state, self.purge_started_at) {
+            (TenantState::Deleted, _) => format!("{} was purged", self.slug),
+            (_, Some(at)) => format!(
+                "the purge of {} began at {}: part of its data is gone",
+                self.slug,
+                at.to_rfc3339_opts(SecondsFormat::Secs, true)
+            ),
+            (_, None) => return Ok(()),
+        };
+        let cure = match self.state {
+            TenantState::Deleted => String::new(),
+            _ => format!("finish `panal tenant purge {}`; then ", self.slug),
+        };
+        Err(Error::Refused {
+            message,
+            cure: format!("{cure}`panal backup list` shows what `panal restore` can bring back"),
+        })
     }
 
     /// What a transaction of this tenant needs.
@@ -182,7 +206,7 @@ pub(crate) async fn adopt(tx: &OwnerTx, tenant: &TenantRecord) -> Result<()> {
              ON CONFLICT (id) DO UPDATE SET slug = $2, schema_name = $3, role_name = $4, name = $5, profile = $6,
                  plan = $7, state = $8, state_reason = $9, tax_id = $10, email = $11, country = $12, currency = $13,
                  time_zone = $14, locale = $15, logo_url = $16, modules = $17, purge_after = NULL,
-                 failed_step = NULL, failure = NULL
+                 purge_started_at = NULL, failed_step = NULL, failure = NULL
              WHERE t.state = 'deleted'",
             &[
                 &tenant.id.0,

@@ -51,12 +51,14 @@ CREATE TABLE public.tenants (
     modules text[] NOT NULL,
     fingerprint text NOT NULL DEFAULT '',
     purge_after timestamptz,
+    purge_started_at timestamptz,
     created_at timestamptz NOT NULL DEFAULT now(),
     updated_at timestamptz NOT NULL DEFAULT now(),
     version integer NOT NULL DEFAULT 1
 );
 COMMENT ON COLUMN public.tenants.fingerprint IS 'Digest of the migrations applied to the schema; equal to what a program expects when there is nothing to do.';
 COMMENT ON COLUMN public.tenants.purge_after IS 'When a deleting tenant may be purged: the end of its grace period.';
+COMMENT ON COLUMN public.tenants.purge_started_at IS 'Set before the first table is dropped: from then on only a backup brings the tenant back.';
 -- A purged tenant keeps its row for the record and gives its names back.
 CREATE UNIQUE INDEX tenants_slug_key ON public.tenants (slug) WHERE state <> 'deleted';
 CREATE UNIQUE INDEX tenants_schema_name_key ON public.tenants (schema_name) WHERE state <> 'deleted';
@@ -192,10 +194,10 @@ CREATE TRIGGER notify AFTER INSERT OR UPDATE OR DELETE ON public.domains
 CREATE TRIGGER notify AFTER INSERT OR UPDATE OR DELETE ON public.tenants
     FOR EACH ROW EXECUTE FUNCTION public.notify_tenant_row_changed();
 
--- The id of the tenant whose role is asking; a tenant cannot claim to be another.
-CREATE FUNCTION public.tenant_of_role(role name) RETURNS uuid
+-- The id of the tenant whose role is asking; a tenant can neither claim to be another nor ask about one.
+CREATE FUNCTION public.own_tenant() RETURNS uuid
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-    AS $$ SELECT id FROM public.tenants WHERE role_name = role::text AND state <> 'deleted' $$;
+    AS $$ SELECT id FROM public.tenants WHERE role_name = current_setting('role') AND state <> 'deleted' $$;
 
 -- Enqueueing is a row in the caller's transaction. The server may ask for these jobs and no others, and can neither
 -- read nor change the queue.
@@ -206,7 +208,11 @@ BEGIN
     IF task NOT IN ('provision_tenant', 'refill_pool') THEN
         RAISE insufficient_privilege USING MESSAGE = format('the server may not enqueue %s', task);
     END IF;
-    RETURN (SELECT id FROM graphile_worker.add_job(task, payload, job_key => enqueue_job.job_key));
+    IF json_typeof(payload) <> 'object' THEN
+        RAISE invalid_parameter_value USING MESSAGE = 'a payload is an object';
+    END IF;
+    -- A key of the server's own: under another's it could replace a job that waits.
+    RETURN (SELECT id FROM graphile_worker.add_job(task, payload, job_key => 'app:' || enqueue_job.job_key));
 END $$;
 
 -- Row level security: the contexts of the scheduling seed. `login_context` finds a tenant or a platform user before
@@ -266,7 +272,7 @@ CREATE POLICY tenant ON public.platform_audit FOR SELECT TO panal_app USING (ten
 ALTER TABLE public.outbox ENABLE ROW LEVEL SECURITY;
 CREATE POLICY super_admin ON public.outbox FOR SELECT TO panal_app USING (public.context_role() = 'super_admin');
 CREATE POLICY tenant_emits ON public.outbox FOR INSERT TO panal_tenant
-    WITH CHECK (tenant_id = public.tenant_of_role(current_user));
+    WITH CHECK (tenant_id = public.own_tenant());
 CREATE POLICY integration ON public.outbox TO panal_integration USING (true);
 
 GRANT SELECT ON public.modules, public.industry_profiles, public.plans TO panal_app, panal_tenant, panal_readonly;
@@ -282,5 +288,5 @@ GRANT SELECT, UPDATE (delivered_at) ON public.outbox TO panal_integration;
 GRANT INSERT ON public.outbox TO panal_tenant;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION public.context_role(), public.context_tenant(), public.context_user() TO panal_app;
-GRANT EXECUTE ON FUNCTION public.tenant_of_role(name) TO panal_tenant;
+GRANT EXECUTE ON FUNCTION public.own_tenant() TO panal_tenant;
 GRANT EXECUTE ON FUNCTION public.enqueue_job(text, json, text) TO panal_app;

@@ -31,6 +31,8 @@ pub(super) struct Fleet {
     pub(super) patients: Vec<Patient>,
     /// Those that have no schema yet.
     unmade: Vec<TenantRecord>,
+    /// Those that wait for their purge, or for the rest of it.
+    deleting: Vec<TenantRecord>,
 }
 
 impl Examination<'_> {
@@ -54,6 +56,7 @@ impl Examination<'_> {
         let mut fleet = Fleet {
             patients: Vec::new(),
             unmade: Vec::new(),
+            deleting: Vec::new(),
         };
         for tenant in tenants {
             if matches!(
@@ -61,6 +64,12 @@ impl Examination<'_> {
                 TenantState::Pending | TenantState::Provisioning
             ) {
                 fleet.unmade.push(tenant);
+                continue;
+            }
+            if tenant.state == TenantState::Deleting {
+                fleet.deleting.push(tenant.clone());
+            }
+            if tenant.purge_started_at.is_some() {
                 continue;
             }
             let (has_schema, has_role) = present.get(&tenant.id.0).copied().unwrap_or_default();
@@ -222,11 +231,8 @@ impl Examination<'_> {
             self.mend(Severity::Error, "stuck_provisioning", slug, message, work)
                 .await;
         }
-        for patient in &fleet.patients {
-            let tenant = &patient.tenant;
-            if tenant.state == TenantState::Deleting
-                && tenant.purge_after.is_some_and(|end| end < Utc::now())
-            {
+        for tenant in &fleet.deleting {
+            if tenant.purge_after.is_some_and(|end| end < Utc::now()) {
                 self.note(
                     Severity::Info,
                     "grace_over",

@@ -94,7 +94,7 @@ impl Provisioner {
             .owner
             .query(
                 "SELECT modules, fingerprint, count(*) AS tenants FROM public.tenants
-                 WHERE state = ANY ($1) GROUP BY 1, 2",
+                 WHERE state = ANY ($1) AND purge_started_at IS NULL GROUP BY 1, 2",
                 &[&states],
             )
             .await?;
@@ -116,11 +116,14 @@ impl Provisioner {
     }
 
     async fn migratable(&self) -> Result<Vec<TenantRecord>> {
-        self.tenants(&TenantFilter {
-            states: MIGRATED_STATES.to_vec(),
-            ..TenantFilter::default()
-        })
-        .await
+        let mut tenants = self
+            .tenants(&TenantFilter {
+                states: MIGRATED_STATES.to_vec(),
+                ..TenantFilter::default()
+            })
+            .await?;
+        tenants.retain(|tenant| tenant.purge_started_at.is_none());
+        Ok(tenants)
     }
 
     async fn ledgers(&self, tenants: &[TenantRecord]) -> Result<BTreeMap<TenantId, Applied>> {

@@ -355,3 +355,85 @@ async fn a_server_that_missed_a_renaming_does_not_read_the_business_that_took_th
         .await;
     assert!(read.is_err(), "{read:?}");
 }
+
+#[tokio::test]
+async fn a_business_whose_purge_began_comes_back_only_from_a_backup() {
+    let db = TestDb::new().await;
+    let tenant = db.tenant("norte").await;
+    db.provisioner.delete("norte", None).await.unwrap();
+    // Stopped by somebody who holds a table.
+    let client = db.superuser().await;
+    client
+        .batch_execute("BEGIN; LOCK TABLE norte.users")
+        .await
+        .unwrap();
+    let provisioner = db.provisioner.clone();
+    let purging = tokio::spawn(async move { provisioner.purge("norte", true).await });
+    story::until(
+        &db,
+        "pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+    )
+    .await;
+    purging.abort();
+    assert!(purging.await.unwrap_err().is_cancelled());
+    client.batch_execute("ROLLBACK").await.unwrap();
+
+    let undeleted = db.provisioner.undelete("norte").await;
+    let activated = db
+        .provisioner
+        .set_state("norte", TenantState::Active, None)
+        .await;
+    for refused in [undeleted, activated] {
+        let error = refused.unwrap_err();
+        assert!(matches!(error, Error::Refused { .. }), "{error}");
+        let cure = error.cure().unwrap();
+        assert!(cure.contains("panal restore"), "{cure}");
+        assert!(cure.contains("panal tenant purge norte"), "{cure}");
+    }
+    // Half a business is nothing to save or to copy, and nothing for the fleet.
+    let directory = tempfile::tempdir().unwrap();
+    let saved = db.provisioner.backup("norte", directory.path()).await;
+    assert!(matches!(saved, Err(Error::Refused { .. })));
+    let status = db.provisioner.fleet_status().await.unwrap();
+    assert_eq!((status.current, status.behind.len()), (0, 0));
+    client
+        .batch_execute("DROP TABLE norte.clients")
+        .await
+        .unwrap();
+    let found = db.provisioner.doctor(true).await.unwrap();
+    let kinds: Vec<&str> = found.iter().map(|finding| finding.kind).collect();
+    assert_eq!(kinds, ["grace_over"], "the worker goes on with it");
+
+    db.provisioner.purge("norte", false).await.unwrap();
+    assert_eq!(story::traces(&db).await, (0, 0, 0));
+    let purged = db.provisioner.tenant(&tenant.id.to_string()).await.unwrap();
+    assert_eq!(purged.state, TenantState::Deleted);
+}
+
+#[tokio::test]
+async fn a_business_that_is_brought_back_at_the_last_moment_is_not_purged() {
+    let db = TestDb::new().await;
+    let tenant = db.tenant("norte").await;
+    let sum = db.provisioner.checksum(&tenant).await.unwrap();
+    db.provisioner.delete("norte", None).await.unwrap();
+    let client = db.superuser().await;
+    client
+        .batch_execute("BEGIN; UPDATE public.tenants SET state = 'active', purge_after = NULL")
+        .await
+        .unwrap();
+    let provisioner = db.provisioner.clone();
+    let purging = tokio::spawn(async move { provisioner.purge("norte", true).await });
+    story::until(
+        &db,
+        "pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+    )
+    .await;
+    client.batch_execute("COMMIT").await.unwrap();
+    let refused = purging.await.unwrap();
+    assert!(matches!(refused, Err(Error::Refused { .. })), "{refused:?}");
+    assert_eq!(db.provisioner.checksum(&tenant).await.unwrap(), sum);
+    assert_eq!(
+        db.provisioner.tenant("norte").await.unwrap().state,
+        TenantState::Active
+    );
+}
