@@ -21,6 +21,8 @@ pub(crate) struct Claims {
     pub(crate) request_id: Option<String>,
     /// The tenant that a proxy names.
     pub(crate) tenant: Option<String>,
+    /// Whether a trusted proxy, or a program on this machine, asks for itself and not on a visitor's behalf.
+    pub(crate) own: bool,
 }
 
 impl Claims {
@@ -32,12 +34,18 @@ impl Claims {
             None => text(headers, "host").map(str::to_owned),
         };
         let peer = request.peer_addr().map(|peer| peer.ip().to_canonical());
+        let is_trusted = |address: &IpAddr| trusted.iter().any(|net| net.contains(address));
+        let is_near = |address: &IpAddr| address.is_loopback() || is_trusted(address);
+        let on_behalf = X
+            .iter()
+            .chain([&FORWARDED])
+            .any(|name| headers.contains_key(*name));
         let plain = Self {
             address: peer,
             host,
+            own: peer.as_ref().is_some_and(is_near) && !on_behalf,
             ..Self::default()
         };
-        let is_trusted = |address: &IpAddr| trusted.iter().any(|net| net.contains(address));
         if !peer.as_ref().is_some_and(is_trusted) {
             return plain;
         }
@@ -63,9 +71,13 @@ impl Claims {
             tenant: text(headers, "x-tenant")
                 .filter(|_| header_mode)
                 .map(str::to_owned),
+            own: plain.own,
         }
     }
 }
+
+const X: [&str; 3] = ["x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"];
+const FORWARDED: &str = "forwarded";
 
 #[derive(Default)]
 struct Forwarded {
@@ -76,7 +88,6 @@ struct Forwarded {
 
 impl Forwarded {
     fn read(headers: &HeaderMap) -> Self {
-        const X: [&str; 3] = ["x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"];
         if X.iter().any(|name| headers.contains_key(*name)) {
             return Self {
                 addresses: list(headers, X[0])
@@ -88,7 +99,7 @@ impl Forwarded {
             };
         }
         let mut forwarded = Self::default();
-        for hop in list(headers, "forwarded") {
+        for hop in list(headers, FORWARDED) {
             for pair in hop.split(';') {
                 let Some((name, value)) = pair.split_once('=') else {
                     continue;
@@ -208,6 +219,22 @@ mod tests {
         assert_eq!(said.address, Some("2001:db8::1".parse().unwrap()));
         assert_eq!(said.host.as_deref(), Some("a.test:8443"));
         assert!(said.secure);
+    }
+
+    #[test]
+    fn a_proxy_or_a_neighbour_may_ask_for_itself() {
+        for (peer, headers, own) in [
+            ("10.0.0.1:1", &[][..], true),
+            ("127.0.0.1:1", &[], true),
+            ("[::1]:1", &[], true),
+            ("[::ffff:127.0.0.1]:1", &[], true),
+            ("203.0.113.9:1", &[], false),
+            ("10.0.0.1:1", &[("x-forwarded-for", "")], false),
+            ("10.0.0.1:1", &[("x-forwarded-host", "a.test")], false),
+            ("127.0.0.1:1", &[("forwarded", "for=6.6.6.6")], false),
+        ] {
+            assert_eq!(claims(peer, headers).own, own, "{peer} {headers:?}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What is known of a request before anything looks at its path.
 
-use crate::problem::Problem;
+use crate::{problem::Problem, proxy::Claims};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
 use panal_domain::{Language, UserId};
 use panal_persistence::{Actor, ActorKind};
@@ -21,6 +21,7 @@ struct Known {
     id: String,
     address: Option<IpAddr>,
     secure: bool,
+    own: bool,
     language: Language,
     base_path: OnceCell<String>,
     user: Cell<Option<UserId>>,
@@ -28,16 +29,12 @@ struct Known {
 }
 
 impl RequestInfo {
-    pub(crate) fn new(
-        id: String,
-        address: Option<IpAddr>,
-        secure: bool,
-        language: Language,
-    ) -> Self {
+    pub(crate) fn new(id: String, claims: &Claims, language: Language) -> Self {
         Self(Rc::new(Known {
             id,
-            address,
-            secure,
+            address: claims.address,
+            secure: claims.secure,
+            own: claims.own,
             language,
             base_path: OnceCell::new(),
             user: Cell::new(None),
@@ -61,6 +58,11 @@ impl RequestInfo {
     #[must_use]
     pub fn is_secure(&self) -> bool {
         self.0.secure
+    }
+
+    /// Whether a trusted proxy, or a program on this machine, asks for itself and not on a visitor's behalf.
+    pub(crate) fn is_own(&self) -> bool {
+        self.0.own
     }
 
     /// What the client reads.

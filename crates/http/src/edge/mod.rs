@@ -118,7 +118,7 @@ where
             .get(header::ACCEPT_LANGUAGE)
             .and_then(|accepted| accepted.to_str().ok())
             .map_or_else(Language::default, Language::from_accept_language);
-        RequestInfo::new(id, claims.address, claims.secure, language)
+        RequestInfo::new(id, claims, language)
     }
 
     /// Tenant, CORS, limits, state; then the routes.
@@ -179,7 +179,7 @@ where
     ) -> Result<Site, Problem> {
         let state = &self.state;
         // A proxy asks for all the world, and by whatever name it has for this server.
-        let by_proxy = routes::is_asked_by_proxies(path);
+        let by_proxy = claims.own && routes::is_asked_by_proxies(path);
         let take = |tenant| match by_proxy {
             true => Ok(None),
             false => state.limit.take(tenant, claims.address),

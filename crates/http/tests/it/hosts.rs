@@ -351,3 +351,46 @@ async fn the_proxy_learns_for_whom_to_get_certificates() {
         )
         .await;
 }
+
+/// A made-up name costs a query and a place in memory, so only the proxy itself may ask, and not on a visitor's behalf.
+#[tokio::test]
+async fn a_visitor_cannot_ask_about_certificates() {
+    let harness = Harness::with(HttpConfig {
+        rate_limit: 3,
+        trusted_proxies: vec!["127.0.0.0/8".to_owned()],
+        ..config()
+    })
+    .await;
+    let ask = |path: &str| harness.get("localhost", path);
+    for header in [
+        ("X-Forwarded-For", "203.0.113.7"),
+        ("Forwarded", "for=203.0.113.8"),
+        ("X-Forwarded-For", ""),
+    ] {
+        for path in [
+            "/api/v1/platform/tls-ask?domain=localhost",
+            "/api/v1/platform/tls%2Dask?domain=localhost",
+            "/api/v1/platform/tls-ask",
+        ] {
+            let response = ask(path).header(header.0, header.1).send().await;
+            assert_eq!(
+                (response.status, response.code().as_str()),
+                (404, "not_found"),
+                "{path} {header:?}"
+            );
+        }
+    }
+    let visitor =
+        ask("/api/v1/platform/tls-ask?domain=localhost").header("X-Forwarded-For", "203.0.113.7");
+    assert_eq!(visitor.send().await.code(), "rate_limited");
+    assert_eq!(harness.state.directory.entries().await, 0);
+    for _ in 0..5 {
+        let response = ask("/api/v1/platform/tls-ask?domain=localhost")
+            .send()
+            .await;
+        assert_eq!(
+            response.status, 200,
+            "the proxy may ask as often as it must"
+        );
+    }
+}
