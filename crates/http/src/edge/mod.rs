@@ -85,7 +85,8 @@ where
         let span = tracing::info_span!(
             "request",
             request_id = info.id(),
-            tenant = tracing::field::Empty
+            tenant = tracing::field::Empty,
+            user = tracing::field::Empty
         );
         let answer = AssertUnwindSafe(self.answer(request, &claims, &info, &trail).boxed_local())
             .catch_unwind();

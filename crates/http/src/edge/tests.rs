@@ -104,7 +104,7 @@ async fn without_a_database_a_tenant_is_unavailable_not_unknown() {
     );
 }
 
-/// The lines of the access log, as `level field=value …`.
+/// The lines of the access log, as `level field=value …`, and what each request's span has room for.
 #[derive(Clone, Default)]
 struct Lines(Arc<std::sync::Mutex<Vec<String>>>);
 
@@ -118,9 +118,13 @@ impl tracing::field::Visit for Line {
 
 impl tracing::Subscriber for Lines {
     fn enabled(&self, metadata: &tracing::Metadata<'_>) -> bool {
-        metadata.target() == "panal::access"
+        metadata.target() == "panal::access" || metadata.is_span()
     }
-    fn new_span(&self, _: &tracing::span::Attributes<'_>) -> tracing::span::Id {
+    fn new_span(&self, span: &tracing::span::Attributes<'_>) -> tracing::span::Id {
+        if span.metadata().name() == "request" {
+            let fields = span.metadata().fields();
+            self.0.lock().unwrap().push(format!("SPAN {fields}"));
+        }
         tracing::span::Id::from_u64(1)
     }
     fn record(&self, _: &tracing::span::Id, _: &tracing::span::Record<'_>) {}
@@ -142,7 +146,13 @@ async fn each_request_has_one_line_in_the_log_and_a_slow_one_is_warned_of() {
     answer("/health/hangs").await;
     answer("/health/secret-path").await;
     drop(guard);
-    let lines = lines.0.lock().unwrap().clone();
+    let (spans, lines): (Vec<_>, Vec<_>) = lines
+        .0
+        .lock()
+        .unwrap()
+        .drain(..)
+        .partition(|line| line.starts_with("SPAN"));
+    assert_eq!(spans, ["SPAN {request_id, tenant, user}"; 3]);
     let [quick, slow, unmatched] = lines.as_slice() else {
         panic!("{lines:?}")
     };
