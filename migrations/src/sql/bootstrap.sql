@@ -31,6 +31,39 @@ BEGIN
     IF current_user <> 'panal_owner' AND NOT pg_has_role(current_user, 'panal_owner', 'MEMBER') THEN
         EXECUTE format('GRANT panal_owner TO %I', current_user);
     END IF;
+    -- Since PostgreSQL 16 only who administers a role may put others into it. The owner puts each tenant's role into
+    -- panal_tenant; where it made that role itself, it may already.
+    IF current_user <> 'panal_owner'
+       AND NOT pg_has_role('panal_owner', 'panal_tenant', 'MEMBER WITH ADMIN OPTION') THEN
+        GRANT panal_tenant TO panal_owner WITH ADMIN OPTION;
+    END IF;
+END $$;
+
+-- What PostgreSQL lets everybody do and no tenant's role may: take another role or lift a time-out in the middle of a
+-- query, leave large objects behind. Only a superuser can take these back; docs/operations.md says what that means
+-- for hosted servers.
+DO $$
+DECLARE
+    fn regprocedure;
+BEGIN
+    IF (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
+        FOREACH fn IN ARRAY ARRAY[
+            'pg_catalog.set_config(text,text,boolean)',
+            'pg_catalog.lo_create(oid)', 'pg_catalog.lo_creat(integer)', 'pg_catalog.lo_from_bytea(oid,bytea)',
+            'pg_catalog.lo_import(text)', 'pg_catalog.lo_import(text,oid)',
+            'pg_catalog.pg_advisory_lock(bigint)', 'pg_catalog.pg_advisory_lock(integer,integer)',
+            'pg_catalog.pg_advisory_lock_shared(bigint)', 'pg_catalog.pg_advisory_lock_shared(integer,integer)',
+            'pg_catalog.pg_try_advisory_lock(bigint)', 'pg_catalog.pg_try_advisory_lock(integer,integer)',
+            'pg_catalog.pg_try_advisory_lock_shared(bigint)',
+            'pg_catalog.pg_try_advisory_lock_shared(integer,integer)'
+        ]::regprocedure[] LOOP
+            -- Only where it is still to be done: two runs that touch one row of the catalogue get in each other's way.
+            IF has_function_privilege('panal_tenant', fn, 'EXECUTE') THEN
+                EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO panal_app, panal_owner, panal_readonly, panal_integration', fn);
+                EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', fn);
+            END IF;
+        END LOOP;
+    END IF;
 END $$;
 
 DO $$

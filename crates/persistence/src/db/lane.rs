@@ -11,6 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 use tokio_postgres::Statement;
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 /// A small pool of connections. See [`crate::config::DatabaseConfig::lanes`].
 pub(crate) struct Lane {
@@ -23,9 +24,11 @@ pub(crate) struct Connection {
     client: ClientWrapper,
     statements: Mutex<LruCache<String, Statement>>,
     made: Instant,
+    tls: MakeRustlsConnect,
 }
 
 pub(crate) struct LaneManager {
+    tls: MakeRustlsConnect,
     inner: deadpool_postgres::Manager,
     statement_cache: NonZeroUsize,
     max_age: Duration,
@@ -42,11 +45,13 @@ pub(crate) struct LaneOptions {
 
 impl Lane {
     pub(crate) fn new(config: tokio_postgres::Config, options: LaneOptions) -> Result<Self> {
+        let tls = tls();
         let manager = LaneManager {
+            tls: tls.clone(),
             // Fast: nothing is asked of the server between uses; a transaction leaves no session state behind.
             inner: deadpool_postgres::Manager::from_config(
                 config,
-                tls(),
+                tls,
                 ManagerConfig {
                     recycling_method: RecyclingMethod::Fast,
                 },
@@ -72,6 +77,14 @@ impl Lane {
     pub(crate) fn is_free(&self) -> bool {
         let status = self.pool.status();
         status.waiting == 0 && (status.available > 0 || status.size < status.max_size)
+    }
+
+    /// True when it has room for a tenant of another lane: at most half its connections are lent, so that one busy
+    /// tenant cannot take every connection there is.
+    pub(crate) fn lends(&self) -> bool {
+        let status = self.pool.status();
+        let busy = status.size.saturating_sub(status.available);
+        status.waiting == 0 && busy * 2 < status.max_size
     }
 
     pub(crate) fn pool_status(&self, name: String, tenants: usize) -> PoolStatus {
@@ -114,6 +127,18 @@ impl Connection {
         Ok(statement)
     }
 
+    /// Asks the server to give up what it is doing on this connection.
+    pub(crate) async fn cancel(&self) {
+        if let Err(error) = self
+            .client
+            .cancel_token()
+            .cancel_query(self.tls.clone())
+            .await
+        {
+            tracing::debug!(%error, "a statement could not be cancelled");
+        }
+    }
+
     /// Forgets every prepared statement, because the tables under them changed.
     pub(crate) fn forget_statements(&self) {
         self.statements
@@ -140,6 +165,7 @@ impl managed::Manager for LaneManager {
             client: managed::Manager::create(&self.inner).await?,
             statements: Mutex::new(LruCache::new(self.statement_cache)),
             made: Instant::now(),
+            tls: self.tls.clone(),
         })
     }
 

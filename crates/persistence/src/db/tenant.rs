@@ -156,7 +156,7 @@ impl TenantDb {
         })
     }
 
-    /// The tenant's own lane; when that one is busy, the next that is free; when all are, its own to wait at.
+    /// The tenant's own lane; when that one is busy, the next that lends; when none does, its own to wait at.
     fn lane(&self, tenant: TenantId) -> Result<&TenantLane> {
         let count = self.lanes.len();
         let home = (tenant.0.as_u128() % count as u128) as usize;
@@ -165,7 +165,7 @@ impl TenantDb {
         if own.lane.is_free() {
             return Ok(own);
         }
-        match order.find(|other| other.lane.is_free()) {
+        match order.find(|other| other.lane.lends()) {
             Some(other) => {
                 own.lane.waits.fetch_add(1, Ordering::Relaxed);
                 Ok(other)

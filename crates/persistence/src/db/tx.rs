@@ -31,6 +31,8 @@ pub(crate) struct Tx {
 const IDLE: u8 = 0;
 const OPEN: u8 = 1;
 const FAILED: u8 = 2;
+/// A statement was given up and may still be running.
+const ABANDONED: u8 = 3;
 
 /// How long a dropped transaction may take to roll back before its connection is closed instead.
 const ROLLBACK_TIMEOUT: Duration = Duration::from_secs(5);
@@ -201,7 +203,11 @@ impl Tx {
     }
 
     async fn end(&mut self) -> Result<()> {
-        if self.phase.load(Ordering::Acquire) != IDLE {
+        let phase = self.phase.load(Ordering::Acquire);
+        if phase == ABANDONED {
+            self.connection()?.cancel().await;
+        }
+        if phase != IDLE {
             self.connection()?.batch_execute("ROLLBACK").await?;
         }
         self.connection = None;
@@ -230,7 +236,7 @@ struct Unfinished<'a>(&'a AtomicU8);
 
 impl Drop for Unfinished<'_> {
     fn drop(&mut self) {
-        self.0.store(FAILED, Ordering::Release);
+        self.0.store(ABANDONED, Ordering::Release);
     }
 }
 
@@ -239,7 +245,8 @@ impl Drop for Tx {
         let Some(connection) = self.connection.take() else {
             return;
         };
-        if self.phase.load(Ordering::Acquire) == IDLE {
+        let phase = self.phase.load(Ordering::Acquire);
+        if phase == IDLE {
             return;
         }
         // The connection goes back to its pool only after the rollback; where there is nobody left to do that
@@ -247,7 +254,13 @@ impl Drop for Tx {
         match tokio::runtime::Handle::try_current() {
             Ok(runtime) => {
                 runtime.spawn(async move {
-                    let rollback = connection.batch_execute("ROLLBACK");
+                    let rollback = async {
+                        if phase == ABANDONED {
+                            // Nobody waits for it any more; it shall hold neither locks nor this connection.
+                            connection.cancel().await;
+                        }
+                        connection.batch_execute("ROLLBACK").await
+                    };
                     if !matches!(
                         tokio::time::timeout(ROLLBACK_TIMEOUT, rollback).await,
                         Ok(Ok(()))

@@ -27,6 +27,11 @@ async fn the_role_of_one_tenant_cannot_touch_another() {
         "UPDATE \"tenant\".audit_log SET action = 'x'".to_owned(),
         "DELETE FROM \"tenant\".audit_log".to_owned(),
         "TRUNCATE \"tenant\".audit_log".to_owned(),
+        // What an injected query would try: becoming somebody else or outliving the transaction.
+        format!("SELECT set_config('role', '{}', true)", two.role),
+        "SELECT set_config('statement_timeout', '0', false)".to_owned(),
+        "SELECT pg_advisory_lock(1)".to_owned(),
+        "SELECT lo_create(0)".to_owned(),
     ] {
         let tx = begin(&tenants, &one).await;
         let code = refused(&tx, &attempt).await;

@@ -49,7 +49,7 @@ async fn a_request_cancelled_in_mid_query_leaves_no_trace() {
             settings::set(&tx, "color", json!("red"), None)
                 .await
                 .unwrap();
-            tx.execute_raw(sql("SELECT pg_sleep(0.3)")).await.unwrap();
+            tx.execute_raw(sql("SELECT pg_sleep(60)")).await.unwrap();
             tx.commit().await.unwrap();
         });
         tokio::time::sleep(Duration::from_millis(150)).await;
@@ -64,6 +64,19 @@ async fn a_request_cancelled_in_mid_query_leaves_no_trace() {
         let tx = begin(&tenants, &one).await;
         assert_eq!(count(&tx, SETTINGS).await, 0);
     }
+    // Nor does the server go on with what nobody waits for.
+    let running: i64 = db
+        .superuser()
+        .await
+        .query_one(
+            "SELECT count(*) FROM pg_stat_activity
+             WHERE datname = current_database() AND state = 'active' AND query LIKE 'SELECT pg_sleep%'",
+            &[],
+        )
+        .await
+        .unwrap()
+        .get(0);
+    assert_eq!(running, 0);
 }
 
 #[tokio::test]
@@ -351,6 +364,18 @@ async fn a_lane_that_is_busy_spills_over_and_a_full_house_says_so() {
     assert!(matches!(full.err(), Some(Error::PoolTimeout)));
     open.clear();
     count(&begin(&tenants, &tenant).await, SETTINGS).await;
+}
+
+#[tokio::test]
+async fn one_busy_tenant_leaves_the_other_lanes_half_to_their_own() {
+    let db = TestDb::new().await;
+    let tenant = db.tenant("uno").await;
+    let tenants = lanes(&db, 2, 4, 10);
+    let mut open = Vec::new();
+    while let Ok(tx) = tenants.begin(&tenant.scope(), actor()).await {
+        open.push(tx);
+    }
+    assert_eq!(open.len(), 6);
 }
 
 #[tokio::test]
