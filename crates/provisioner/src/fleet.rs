@@ -25,7 +25,8 @@ pub struct MigrateOptions {
     pub to: Option<String>,
     /// Tenants migrated at the same time.
     pub jobs: usize,
-    /// Only records the migrations, for schemas that already have what they make.
+    /// Only records the migrations, for schemas that already have what they make; or forgets them, for schemas that
+    /// keep it.
     pub fake: bool,
     /// Tenants that may fail before the rest is left alone.
     pub max_failures: usize,
@@ -253,8 +254,11 @@ impl Provisioner {
         if let Err(error) = result {
             outcome.cure = error.cure();
             outcome.error = Some(error.to_string());
-            // A refusal is this program's, not the tenant's: another program may well go on.
-            let refused = matches!(error, Error::Newer(_) | Error::Edited(_));
+            // A refusal is this program's or the command's, not the tenant's: another may well go on.
+            let refused = matches!(
+                error,
+                Error::Newer(_) | Error::Edited(_) | Error::Refused { .. }
+            );
             if !refused && let Err(unrecorded) = self.record_failure(behind.id, &error).await {
                 tracing::warn!(tenant = behind.slug, error = %unrecorded, "the failure could not be recorded");
             }
@@ -273,33 +277,28 @@ impl Provisioner {
         let tenant = tenants::lock(&tx, &behind.id.to_string()).await?;
         let applied = applied(&tx, tenant.id).await?;
         let todo = self.todo(&tenant, &applied, options)?;
-        if !todo.take_back.is_empty() {
-            self.take_back(&tx, &tenant, &todo.take_back).await?;
-        }
+        let names: Vec<&str> = todo.take_back.iter().map(|gone| gone.name).collect();
+        tx.execute(
+            "DELETE FROM public.migration_ledger WHERE tenant_id = $1 AND name = ANY ($2)",
+            &[&tenant.id.0, &names],
+        )
+        .await?;
         if options.fake {
+            for name in names {
+                schema::forget(&tx, &tenant.target(), name).await?;
+            }
             for migration in &todo.apply {
                 tx.batch(&schema::record_sql(&tenant.target(), migration.name))
                     .await?;
             }
         } else {
+            schema::take_back(&tx, &tenant.target(), &todo.take_back).await?;
             schema::apply(&tx, &tenant.target(), &todo.apply).await?;
         }
         self.record_migrations(&tx, tenant.id, &todo.apply, options.fake)
             .await?;
         self.record_fingerprint(&tx, tenant.id).await?;
         tx.commit().await
-    }
-
-    async fn take_back(&self, tx: &OwnerTx, tenant: &TenantRecord, names: &[String]) -> Result<()> {
-        let migrator = self.migrator(&tenant.module_set());
-        let steps = u32::try_from(names.len()).unwrap_or(u32::MAX);
-        schema::take_back(tx, &tenant.target(), &migrator, steps).await?;
-        tx.execute(
-            "DELETE FROM public.migration_ledger WHERE tenant_id = $1 AND name = ANY ($2)",
-            &[&tenant.id.0, &names],
-        )
-        .await?;
-        Ok(())
     }
 
     /// Applies what a tenant lacks, inside the caller's transaction.

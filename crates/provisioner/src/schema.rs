@@ -130,17 +130,35 @@ pub async fn apply_stepwise(
     Ok(())
 }
 
-/// Takes the last `steps` migrations back.
-pub async fn take_back(
+/// Takes migrations back, in this order.
+pub(crate) async fn take_back(
     tx: &OwnerTx,
     target: &Target,
-    migrator: &TenantMigrator,
-    steps: u32,
+    migrations: &[TenantMigration],
 ) -> Result<()> {
     let database = connection(tx.held(), target).await?;
-    tx.batch(&search_path(target)).await?;
-    migrator.down(&database, Some(steps)).await?;
-    tx.batch("SET LOCAL search_path = pg_catalog").await
+    let manager = SchemaManager::new(&database);
+    for migration in migrations {
+        let failed = |error: Error| Error::Migration {
+            migration: migration.name.to_owned(),
+            source: Box::new(error),
+        };
+        migration
+            .down(&manager)
+            .await
+            .map_err(|error| failed(error.into()))?;
+        forget(tx, target, migration.name).await.map_err(failed)?;
+    }
+    Ok(())
+}
+
+/// Deletes a migration from the schema's own record.
+pub(crate) async fn forget(tx: &OwnerTx, target: &Target, name: &str) -> Result<()> {
+    let sql = format!(
+        "DELETE FROM {}.{TABLE} WHERE version = $1",
+        target.schema.quoted()
+    );
+    tx.execute_once(&sql, &[&name]).await.map(drop)
 }
 
 /// sea-orm-migration names its own table without a schema.

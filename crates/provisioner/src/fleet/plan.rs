@@ -3,7 +3,7 @@
 use super::{Behind, MigrateOptions};
 use crate::{Error, OwnerTx, Provisioner, Result, TenantFilter, TenantRecord};
 use panal_domain::{
-    Module, TenantId, TenantState,
+    Module, ModuleSet, TenantId, TenantState,
     TenantState::{Active, Deleting, Maintenance, Suspended},
 };
 use panal_tenant_migrations::TenantMigration;
@@ -24,7 +24,8 @@ struct Group {
 /// What is to be done to one tenant.
 pub(crate) struct Todo {
     pub(crate) apply: Vec<TenantMigration>,
-    pub(crate) take_back: Vec<String>,
+    /// The newest first.
+    pub(crate) take_back: Vec<TenantMigration>,
 }
 
 pub(crate) async fn applied(tx: &OwnerTx, id: TenantId) -> Result<Applied> {
@@ -79,7 +80,10 @@ impl Provisioner {
                     .iter()
                     .map(|migration| migration.name.to_owned())
                     .collect(),
-                take_back,
+                take_back: take_back
+                    .iter()
+                    .map(|migration| migration.name.to_owned())
+                    .collect(),
                 refused,
                 id: tenant.id,
             });
@@ -192,6 +196,20 @@ impl Provisioner {
         };
         let wanted = |migration: &TenantMigration| last.is_none_or(|last| migration.name <= last);
         let list = migrator.list();
+        let take_back: Vec<TenantMigration> = list
+            .iter()
+            .rev()
+            .filter(|migration| {
+                concerns(migration) && !wanted(migration) && applied.contains_key(migration.name)
+            })
+            .cloned()
+            .collect();
+        let stays = |migration: &&TenantMigration| {
+            applied.contains_key(migration.name) && !concerns(migration)
+        };
+        for staying in list.iter().filter(stays) {
+            check_unneeded(&take_back, staying)?;
+        }
         Ok(Todo {
             apply: list
                 .iter()
@@ -202,16 +220,31 @@ impl Provisioner {
                 })
                 .cloned()
                 .collect(),
-            take_back: list
-                .iter()
-                .rev()
-                .filter(|migration| {
-                    concerns(migration)
-                        && !wanted(migration)
-                        && applied.contains_key(migration.name)
-                })
-                .map(|migration| migration.name.to_owned())
-                .collect(),
+            take_back,
         })
+    }
+}
+
+/// Refuses to take back what a later migration of another module builds upon.
+fn check_unneeded(take_back: &[TenantMigration], staying: &TenantMigration) -> Result<()> {
+    let needed = [staying.module]
+        .into_iter()
+        .collect::<ModuleSet>()
+        .with_requirements();
+    let gone = take_back
+        .iter()
+        .find(|gone| gone.name < staying.name && needed.contains(gone.module));
+    match gone {
+        None => Ok(()),
+        Some(gone) => Err(Error::Refused {
+            message: format!(
+                "{} cannot be taken back: {} stays, and {} requires {}",
+                gone.name, staying.name, staying.module, gone.module
+            ),
+            cure: format!(
+                "take that back first: `panal migrate --module {} --to …`, or leave --module out",
+                staying.module
+            ),
+        }),
     }
 }

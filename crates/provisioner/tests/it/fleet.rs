@@ -1,7 +1,7 @@
 //! Migrating the fleet.
 
 use panal_domain::Module;
-use panal_provisioner::{Error, MigrateOptions, schema};
+use panal_provisioner::{Error, MigrateOptions, Provisioner, schema};
 use panal_tenant_migrations::{Body, TenantMigration, TenantMigrator};
 use panal_test_support::{TestDb, new_tenant};
 
@@ -206,4 +206,143 @@ async fn an_unknown_migration_is_an_error_that_names_it() {
     };
     let error = db.provisioner.migrate(&options, &|_| {}).await.unwrap_err();
     assert!(matches!(error, Error::NotFound(what) if what.contains("m1_nothing")));
+}
+
+fn added(
+    module: Module,
+    name: &'static str,
+    up: &'static str,
+    down: &'static str,
+) -> TenantMigration {
+    TenantMigration {
+        module,
+        name,
+        expand: true,
+        body: Body::Sql { up, down },
+    }
+}
+
+/// A migration of crm, then one of a module that needs crm, then one of core, which does not.
+async fn with_three_more(db: &TestDb) -> Provisioner {
+    let mut all = with_one_more("ALTER TABLE \"tenant\".clients ADD COLUMN nickname text;");
+    all.push(added(
+        Module::Finance,
+        "m29990102_000001_bills",
+        "CREATE TABLE \"tenant\".bills (id integer);",
+        "DROP TABLE \"tenant\".bills;",
+    ));
+    all.push(added(
+        Module::Core,
+        "m29990103_000001_colour",
+        "ALTER TABLE \"tenant\".branches ADD COLUMN colour text;",
+        "ALTER TABLE \"tenant\".branches DROP COLUMN colour;",
+    ));
+    let newer = db.provisioner.clone().with_migrations(all);
+    newer
+        .migrate(&MigrateOptions::default(), &|_| {})
+        .await
+        .unwrap();
+    newer
+}
+
+/// What the schema of `a`, its own record and the ledger have of what was added.
+async fn present(db: &TestDb) -> Vec<String> {
+    let rows = db
+        .superuser()
+        .await
+        .query(
+            "SELECT column_name::text AS name FROM information_schema.columns
+             WHERE table_schema = 'a' AND column_name IN ('nickname', 'colour')
+             UNION ALL SELECT tablename FROM pg_tables WHERE schemaname = 'a' AND tablename = 'bills'
+             UNION ALL SELECT 'record ' || version FROM a.schema_migrations WHERE version LIKE 'm2999%'
+             UNION ALL SELECT 'ledger ' || name FROM public.migration_ledger WHERE name LIKE 'm2999%'
+             ORDER BY 1",
+            &[],
+        )
+        .await
+        .unwrap();
+    rows.iter().map(|row| row.get("name")).collect()
+}
+
+#[tokio::test]
+async fn only_what_was_named_is_taken_back() {
+    let db = TestDb::new().await;
+    db.tenant("a").await;
+    let newer = with_three_more(&db).await;
+    let whole = db.catalogue("a").await;
+    let finance = MigrateOptions {
+        module: Some(Module::Finance),
+        to: Some("zero".to_owned()),
+        ..MigrateOptions::default()
+    };
+    let report = newer.migrate(&finance, &|_| {}).await.unwrap();
+    assert_eq!(report.migrated, 1, "{:?}", report.failed);
+    assert_eq!(
+        present(&db).await,
+        [
+            "colour",
+            "ledger m29990101_000001_test",
+            "ledger m29990103_000001_colour",
+            "nickname",
+            "record m29990101_000001_test",
+            "record m29990103_000001_colour",
+        ]
+    );
+    newer
+        .migrate(&MigrateOptions::default(), &|_| {})
+        .await
+        .unwrap();
+    let mut again = db.catalogue("a").await;
+    again.sort();
+    assert_eq!(again, whole);
+    assert!(newer.doctor(false).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn what_another_module_needs_is_not_taken_back() {
+    let db = TestDb::new().await;
+    db.tenant("a").await;
+    let newer = with_three_more(&db).await;
+    let before = present(&db).await;
+    let crm = MigrateOptions {
+        module: Some(Module::Crm),
+        to: Some("m20261120_000002_clients".to_owned()),
+        ..MigrateOptions::default()
+    };
+    let report = newer.migrate(&crm, &|_| {}).await.unwrap();
+    let error = report.failed[0].error.as_deref().unwrap();
+    assert!(error.contains("m29990102_000001_bills"), "{error}");
+    let cure = report.failed[0].cure.as_deref().unwrap();
+    assert!(cure.contains("--module finance"), "{cure}");
+    assert_eq!(present(&db).await, before);
+    // Nobody's fault but the command's: no failure is on record.
+    assert!(newer.fleet_status().await.unwrap().failures.is_empty());
+    // Without a module everything newer goes, so nothing that stays can need it.
+    let all = MigrateOptions {
+        module: None,
+        ..crm
+    };
+    let report = newer.migrate(&all, &|_| {}).await.unwrap();
+    assert_eq!(report.migrated, 1, "{:?}", report.failed);
+    assert!(present(&db).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_fake_taking_back_only_forgets() {
+    let db = TestDb::new().await;
+    db.tenant("a").await;
+    let newer = with_three_more(&db).await;
+    let fake = MigrateOptions {
+        to: Some("m20261120_000002_clients".to_owned()),
+        fake: true,
+        ..MigrateOptions::default()
+    };
+    let report = newer.migrate(&fake, &|_| {}).await.unwrap();
+    assert_eq!(report.migrated, 1, "{:?}", report.failed);
+    assert_eq!(present(&db).await, ["bills", "colour", "nickname"]);
+    // And back, as it was.
+    let fake = MigrateOptions { to: None, ..fake };
+    newer.migrate(&fake, &|_| {}).await.unwrap();
+    assert_eq!(present(&db).await.len(), 9);
+    assert!(newer.doctor(false).await.unwrap().is_empty());
 }
