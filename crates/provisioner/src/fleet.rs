@@ -4,7 +4,7 @@ mod plan;
 
 pub(crate) use plan::applied;
 
-use crate::{Error, OwnerTx, Provisioner, Result, TenantRecord, create, schema, tenants};
+use crate::{Error, OwnerTx, Provisioner, Result, TenantRecord, copy, create, schema, tenants};
 use futures_util::{StreamExt, stream};
 use panal_domain::{Module, TenantId};
 use panal_tenant_migrations::fingerprint;
@@ -275,6 +275,7 @@ impl Provisioner {
         .await?;
         // Another run may have been here since the plan was made; what is left to do is known under the lock.
         let tenant = tenants::lock(&tx, &behind.id.to_string()).await?;
+        copy::check_has_schema(&tenant)?;
         let applied = applied(&tx, tenant.id).await?;
         let todo = self.todo(&tenant, &applied, options)?;
         let names: Vec<&str> = todo.take_back.iter().map(|gone| gone.name).collect();

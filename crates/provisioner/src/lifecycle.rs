@@ -1,6 +1,6 @@
 //! States, names and the end of a tenant.
 
-use crate::{Error, Provisioner, Result, TenantRecord, create, tenants};
+use crate::{Error, Provisioner, Result, TenantRecord, copy, create, tenants};
 use chrono::Utc;
 use panal_domain::{BaseDomains, DomainName, Module, SchemaName, Slug, TenantId, TenantState};
 use serde::Serialize;
@@ -170,7 +170,8 @@ impl Provisioner {
         Ok(names.len())
     }
 
-    /// Gives a tenant another slug, and another schema and role where asked for. Open requests finish first.
+    /// Gives a tenant another slug, and another schema and role where asked for. Open requests finish first. One that
+    /// is still to be made can change its slug.
     pub async fn rename(
         &self,
         name: &str,
@@ -178,6 +179,9 @@ impl Provisioner {
         schema: Option<&SchemaName>,
     ) -> Result<TenantRecord> {
         self.change(name, "tenant.rename", async |tx, tenant| {
+            if schema.is_some() {
+                copy::check_has_schema(tenant)?;
+            }
             let target = schema.map_or_else(|| tenant.target(), |schema| self.target(schema.clone(), tenant.id.0));
             tx.execute(
                 "UPDATE public.tenants SET slug = $2, schema_name = $3, role_name = $4 WHERE id = $1",
@@ -201,6 +205,7 @@ impl Provisioner {
     ) -> Result<TenantRecord> {
         let domain = DomainName::parse_for_tenant(domain.as_str(), bases)?;
         self.change(name, "domain.add", async |tx, tenant| {
+            copy::check_has_schema(tenant)?;
             let primary = primary || tenant.domains.is_empty();
             if primary {
                 demote(tx, tenant).await?;
@@ -264,6 +269,7 @@ impl Provisioner {
     pub async fn enable_module(&self, name: &str, module: Module) -> Result<TenantRecord> {
         let record = self
             .change(name, "module.enable", async |tx, tenant| {
+                copy::check_has_schema(tenant)?;
                 let mut modules = tenant.module_set();
                 modules.insert(module);
                 let modules = modules.with_requirements();

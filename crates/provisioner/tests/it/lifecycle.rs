@@ -3,7 +3,7 @@
 use crate::story;
 use panal_domain::{BaseDomains, DomainName, Module, SchemaName, Slug, TenantState};
 use panal_persistence::{Actor, ActorKind};
-use panal_provisioner::{Error, Provisioner, TenantFilter};
+use panal_provisioner::{Error, MigrateOptions, Provisioner, TenantFilter};
 use panal_tenant_migrations::{Body, TenantMigration};
 use panal_test_support::{TestDb, new_tenant};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
@@ -435,5 +435,96 @@ async fn a_business_that_is_brought_back_at_the_last_moment_is_not_purged() {
     assert_eq!(
         db.provisioner.tenant("norte").await.unwrap().state,
         TenantState::Active
+    );
+}
+
+#[tokio::test]
+async fn a_purged_business_is_history_and_its_successor_is_left_alone() {
+    let db = TestDb::new().await;
+    let gone = db.tenant("norte").await.id.to_string();
+    db.provisioner.delete("norte", None).await.unwrap();
+    db.provisioner.purge("norte", true).await.unwrap();
+    let live = db.tenant("norte").await;
+    let bases = BaseDomains::parse("panal.test").unwrap();
+    let domain = DomainName::parse("norte.pe").unwrap();
+    let provisioner = &db.provisioner;
+    for (what, result) in [
+        (
+            "rename",
+            provisioner
+                .rename(&gone, &slug("sur"), Some(&schema("sur")))
+                .await,
+        ),
+        (
+            "slug",
+            provisioner.rename(&gone, &slug("norte"), None).await,
+        ),
+        (
+            "domain",
+            provisioner.add_domain(&gone, &domain, true, &bases).await,
+        ),
+        (
+            "module",
+            provisioner.enable_module(&gone, Module::Kitchen).await,
+        ),
+        (
+            "state",
+            provisioner
+                .set_state(&gone, TenantState::Active, None)
+                .await,
+        ),
+        ("undelete", provisioner.undelete(&gone).await),
+        ("delete", provisioner.delete(&gone, None).await),
+    ] {
+        let error = result.unwrap_err();
+        assert!(error.to_string().contains("was purged"), "{what}: {error}");
+    }
+    let report = provisioner
+        .migrate(
+            &MigrateOptions {
+                tenants: vec![gone],
+                ..MigrateOptions::default()
+            },
+            &|_| {},
+        )
+        .await
+        .unwrap();
+    assert_eq!(report.migrated, 0);
+    let error = report.failed[0].error.as_deref().unwrap();
+    assert!(error.contains("was purged"), "{error}");
+    let after = provisioner.tenant("norte").await.unwrap();
+    assert_eq!((after.id, after.schema), (live.id, live.schema));
+}
+
+#[tokio::test]
+async fn a_business_that_is_not_made_yet_can_only_change_its_slug() {
+    let db = TestDb::new().await;
+    db.provisioner.reserve(&new_tenant("norte")).await.unwrap();
+    // Somebody's schema that happens to have the name.
+    db.superuser()
+        .await
+        .batch_execute("CREATE SCHEMA norte AUTHORIZATION panal_owner")
+        .await
+        .unwrap();
+    let bases = BaseDomains::parse("panal.test").unwrap();
+    let domain = DomainName::parse("norte.pe").unwrap();
+    let provisioner = &db.provisioner;
+    for result in [
+        provisioner
+            .rename("norte", &slug("sur"), Some(&schema("sur")))
+            .await,
+        provisioner.add_domain("norte", &domain, true, &bases).await,
+        provisioner.enable_module("norte", Module::Kitchen).await,
+    ] {
+        let error = result.unwrap_err();
+        assert!(error.to_string().contains("no tables yet"), "{error}");
+    }
+    let renamed = provisioner
+        .rename("norte", &slug("sur"), None)
+        .await
+        .unwrap();
+    assert_eq!(
+        (renamed.slug.as_str(), renamed.state),
+        ("sur", TenantState::Pending)
     );
 }
