@@ -185,9 +185,9 @@ impl Provisioner {
 }
 
 /// The tenant with this slug, schema or id, locked until the end of the transaction: whoever changes a tenant comes
-/// by here first, so that two changes of one tenant take turns.
+/// by here first, so that two changes of one tenant take turns. Rows that refer to it can be written meanwhile.
 pub(crate) async fn lock(tx: &OwnerTx, name: &str) -> Result<TenantRecord> {
-    find(Source::Tx(tx), name, "FOR UPDATE OF t").await
+    find(Source::Tx(tx), name, "FOR NO KEY UPDATE OF t").await
 }
 
 /// The tenant with this slug, schema or id, as the transaction sees it.

@@ -204,3 +204,34 @@ async fn a_clone_interrupted_in_the_middle_leaves_nothing_behind() {
         (before.0 + 1, before.1 + 1, before.2 + 1)
     );
 }
+
+#[tokio::test]
+async fn a_business_emits_events_while_it_is_cloned() {
+    let db = TestDb::new().await;
+    let source = db.tenant("norte").await;
+    let blocker = db.superuser().await;
+    blocker
+        .batch_execute("BEGIN; LOCK TABLE norte.settings")
+        .await
+        .unwrap();
+    let provisioner = db.provisioner.clone();
+    let cloning =
+        tokio::spawn(async move { provisioner.clone_tenant("norte", &request("copia")).await });
+    story::until(
+        &db,
+        "pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+    )
+    .await;
+    let app = db.app_client().await;
+    app.batch_execute(&format!(
+        "BEGIN; SET LOCAL lock_timeout = '1s'; SET LOCAL ROLE {};
+         INSERT INTO public.outbox (id, tenant_id, kind, payload) VALUES (gen_random_uuid(), '{}', 'test', '{{}}');
+         COMMIT",
+        source.role.quoted(),
+        source.id
+    ))
+    .await
+    .unwrap();
+    blocker.batch_execute("ROLLBACK").await.unwrap();
+    cloning.await.unwrap().unwrap();
+}
