@@ -91,15 +91,16 @@ impl Owner {
 
     /// A transaction.
     pub async fn begin(&self) -> Result<OwnerTx> {
-        let client = self.pool.get().await?;
-        client.batch_execute("BEGIN").await?;
-        Ok(OwnerTx {
+        // Open from here on: given up while BEGIN is on its way, the connection is closed.
+        let tx = OwnerTx {
             held: Arc::new(Held {
-                client: Some(client),
+                client: Some(self.pool.get().await?),
                 open: AtomicBool::new(true),
             }),
             statements: Arc::clone(&self.statements),
-        })
+        };
+        tx.held.client()?.batch_execute("BEGIN").await?;
+        Ok(tx)
     }
 }
 

@@ -16,6 +16,7 @@ mod create;
 mod doctor;
 mod fleet;
 mod lifecycle;
+mod owner;
 mod provision;
 mod story;
 mod transfer;
