@@ -319,4 +319,4 @@ fn strip_prefix(request: &mut Request, prefix: &str) -> Result<(), Problem> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -104,9 +104,25 @@ async fn without_a_database_a_tenant_is_unavailable_not_unknown() {
     );
 }
 
-/// The lines of the access log, as `level field=value …`, and what each request's span has room for.
-#[derive(Clone, Default)]
-struct Lines(Arc<std::sync::Mutex<Vec<String>>>);
+/// The lines that one target and those below it log, as `level field=value …`, and what each request's span has room for.
+#[derive(Clone)]
+pub(crate) struct Lines {
+    target: &'static str,
+    said: Arc<std::sync::Mutex<Vec<String>>>,
+}
+
+impl Lines {
+    pub(crate) fn of(target: &'static str) -> Self {
+        Self {
+            target,
+            said: Arc::default(),
+        }
+    }
+
+    pub(crate) fn take(&self) -> Vec<String> {
+        std::mem::take(&mut *self.said.lock().unwrap())
+    }
+}
 
 struct Line(String);
 
@@ -118,12 +134,12 @@ impl tracing::field::Visit for Line {
 
 impl tracing::Subscriber for Lines {
     fn enabled(&self, metadata: &tracing::Metadata<'_>) -> bool {
-        metadata.target() == "panal::access" || metadata.is_span()
+        metadata.target().starts_with(self.target) || metadata.is_span()
     }
     fn new_span(&self, span: &tracing::span::Attributes<'_>) -> tracing::span::Id {
         if span.metadata().name() == "request" {
             let fields = span.metadata().fields();
-            self.0.lock().unwrap().push(format!("SPAN {fields}"));
+            self.said.lock().unwrap().push(format!("SPAN {fields}"));
         }
         tracing::span::Id::from_u64(1)
     }
@@ -132,7 +148,7 @@ impl tracing::Subscriber for Lines {
     fn event(&self, event: &tracing::Event<'_>) {
         let mut line = Line(event.metadata().level().to_string());
         event.record(&mut line);
-        self.0.lock().unwrap().push(line.0);
+        self.said.lock().unwrap().push(line.0);
     }
     fn enter(&self, _: &tracing::span::Id) {}
     fn exit(&self, _: &tracing::span::Id) {}
@@ -140,17 +156,15 @@ impl tracing::Subscriber for Lines {
 
 #[actix_web::test]
 async fn each_request_has_one_line_in_the_log_and_a_slow_one_is_warned_of() {
-    let lines = Lines::default();
+    let lines = Lines::of("panal::access");
     let guard = tracing::subscriber::set_default(lines.clone());
     answer("/health/teapot?token=secret").await;
     answer("/health/hangs").await;
     answer("/health/secret-path").await;
     drop(guard);
     let (spans, lines): (Vec<_>, Vec<_>) = lines
-        .0
-        .lock()
-        .unwrap()
-        .drain(..)
+        .take()
+        .into_iter()
         .partition(|line| line.starts_with("SPAN"));
     assert_eq!(spans, ["SPAN {request_id, tenant, user}"; 3]);
     let [quick, slow, unmatched] = lines.as_slice() else {

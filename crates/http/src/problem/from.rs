@@ -4,6 +4,7 @@ use super::Problem;
 use actix_web::http::{StatusCode, header};
 use panal_domain::{Invalid, Message};
 use panal_persistence::{Error, PgError};
+use std::fmt::{self, Display, Formatter};
 
 /// Seconds after which a client may well try again while the database is away.
 const RETRY_AFTER: u32 = 5;
@@ -103,7 +104,9 @@ fn from_sqlstate(refused: &PgError) -> Problem {
             Message::new("Ese horario ya está ocupado", "That time is already taken"),
         ),
         // The server is no member of the tenant's role: somebody else's fault than the client's.
-        "42501" if refused.message.contains("set role") => return Problem::internal(refused),
+        "42501" if refused.message.contains("set role") => {
+            return Problem::internal(Named(refused));
+        }
         "42501" => Problem::new(
             StatusCode::FORBIDDEN,
             "forbidden",
@@ -112,6 +115,9 @@ fn from_sqlstate(refused: &PgError) -> Problem {
         "40001" | "40P01" | "55P03" => busy(),
         // The tenant was renamed, its role with it, and the news is still on its way.
         "22023" if refused.message.starts_with("role ") => busy(),
+        // The same while a transaction is under way, or by a statement prepared before.
+        "42P01" if is_in_tenant_schema(&refused.message) => busy(),
+        "3F000" => busy(),
         "57014" => Problem::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "database_timeout",
@@ -128,10 +134,43 @@ fn from_sqlstate(refused: &PgError) -> Problem {
             "validation_failed",
             Message::new("Hay datos que corregir", "Some values need correction"),
         ),
-        _ => return Problem::internal(refused),
+        _ => return Problem::internal(Named(refused)),
     };
-    tracing::info!(sqlstate = refused.code, constraint = refused.constraint, cause = %refused.message, "refused by the database");
+    tracing::info!(cause = %Named(refused), "refused by the database");
     problem
+}
+
+/// Whether a missing table was looked for in a tenant's schema: the platform's are in `public`, and every statement
+/// says where.
+fn is_in_tenant_schema(message: &str) -> bool {
+    message.contains('.') && !message.contains("\"public.")
+}
+
+/// A refusal for the log: what it names, and not what somebody typed. PostgreSQL's messages quote the values that they
+/// complain of; those of a statement that is wrong in itself, or not allowed, name tables and columns only.
+struct Named<'a>(&'a PgError);
+
+impl Display for Named<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let refused = self.0;
+        write!(f, "SQLSTATE {}", refused.code)?;
+        for (what, name) in [
+            ("constraint", &refused.constraint),
+            ("table", &refused.table),
+            ("column", &refused.column),
+        ] {
+            if let Some(name) = name {
+                write!(f, ", {what} {name}")?;
+            }
+        }
+        if ["0A", "25", "42"]
+            .iter()
+            .any(|class| refused.code.starts_with(class))
+        {
+            write!(f, ": {}", refused.message)?;
+        }
+        Ok(())
+    }
 }
 
 /// Why a body, a path or a query could not be read.
@@ -224,6 +263,37 @@ impl Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::edge::tests::Lines;
+
+    #[test]
+    fn what_somebody_typed_stays_out_of_the_log() {
+        let lines = Lines::of("panal_http::problem");
+        let _guard = tracing::subscriber::set_default(lines.clone());
+        for code in ["22P02", "23514", "P0001", "XX000", "22003"] {
+            drop(Problem::from(Error::Postgres(Box::new(PgError {
+                code: code.to_owned(),
+                constraint: Some("clients_email_check".to_owned()),
+                table: Some("clients".to_owned()),
+                column: Some("email".to_owned()),
+                message: "invalid input syntax: \"maria@secreto.co\"".to_owned(),
+                detail: Some("Failing row contains (maria@secreto.co)".to_owned()),
+                hint: Some("maria@secreto.co".to_owned()),
+            }))));
+            let said = lines.take().concat();
+            assert!(!said.contains("secreto"), "{said}");
+            for named in [code, "clients_email_check", "table", "column"] {
+                assert!(said.contains(named), "{named}: {said}");
+            }
+        }
+        // A statement that is wrong in itself cannot be found without the message, which names tables and columns.
+        refused("42703", "column \"x\" does not exist");
+        assert!(
+            lines
+                .take()
+                .concat()
+                .contains("column \"x\" does not exist")
+        );
+    }
 
     fn refused(code: &str, message: &str) -> (u16, &'static str) {
         let problem = Problem::from(Error::Postgres(Box::new(PgError {
@@ -283,7 +353,25 @@ mod tests {
                 "database_unavailable",
             ),
             ("53300", "too many connections", 503, "database_unavailable"),
-            ("42P01", "relation does not exist", 500, "internal"),
+            (
+                "42P01",
+                "relation \"clinica1.clients\" does not exist",
+                503,
+                "busy",
+            ),
+            (
+                "42P01",
+                "relation \"public.tenants\" does not exist",
+                500,
+                "internal",
+            ),
+            (
+                "42P01",
+                "relation \"clients\" does not exist",
+                500,
+                "internal",
+            ),
+            ("3F000", "schema \"clinica1\" does not exist", 503, "busy"),
             ("25006", "read-only", 500, "internal"),
         ] {
             assert_eq!(refused(code, message), (status, name), "{code} {message}");
