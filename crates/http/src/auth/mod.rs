@@ -38,7 +38,8 @@ pub struct Auth {
 }
 
 impl Auth {
-    /// With these settings. `notifications` must listen on [`CHANNEL`]. Must be called inside a Tokio runtime.
+    /// With these settings. `notifications` must listen on [`CHANNEL`] and [`crate::tenancy::CHANNEL`]. Must be
+    /// called inside a Tokio runtime.
     ///
     /// # Errors
     /// When the system has no random numbers or `bcrypt_cost` is none.

@@ -1,6 +1,7 @@
 //! Whose session a request belongs to, remembered for a few seconds and forgotten the moment it ends.
 
 use super::Principal;
+use crate::tenancy;
 use moka::sync::Cache;
 use panal_domain::{SessionId, TenantId};
 use panal_persistence::{
@@ -36,7 +37,7 @@ pub struct Sessions {
 }
 
 impl Sessions {
-    /// Remembers nothing yet. `notifications` must listen on [`CHANNEL`].
+    /// Remembers nothing yet. `notifications` must listen on [`CHANNEL`] and [`tenancy::CHANNEL`].
     #[must_use]
     pub fn new(notifications: &Notifications) -> Self {
         let sessions = Self {
@@ -59,6 +60,14 @@ impl Sessions {
                             Err(_not_an_id) => listener.forget_all(),
                         }
                     }
+                    Ok(Notification::Message { channel, payload })
+                        if channel == tenancy::CHANNEL =>
+                    {
+                        match payload.parse() {
+                            Ok(tenant) => listener.forget_tenant(tenant),
+                            Err(_not_an_id) => listener.forget_all(),
+                        }
+                    }
                     Ok(Notification::Message { .. }) => {}
                     Ok(Notification::Missed) | Err(RecvError::Lagged(_)) => listener.forget_all(),
                     Err(RecvError::Closed) => return,
@@ -73,6 +82,16 @@ impl Sessions {
         self.forgotten.fetch_add(1, Ordering::SeqCst);
         for (key, principal) in &self.known {
             if key.1.0 == id || principal.user_id.0 == id {
+                self.known.invalidate(key.as_ref());
+            }
+        }
+    }
+
+    /// Forgets all sessions of a tenant: a backup in the place of its rows has others.
+    fn forget_tenant(&self, tenant: TenantId) {
+        self.forgotten.fetch_add(1, Ordering::SeqCst);
+        for (key, _) in &self.known {
+            if key.0 == Some(tenant) {
                 self.known.invalidate(key.as_ref());
             }
         }

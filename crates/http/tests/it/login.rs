@@ -256,6 +256,34 @@ async fn who_is_sent_away_is_out_at_once() {
     assert_eq!(clinic.login("empleado@test.co", PASSWORD).await.status, 401);
 }
 
+/// A backup put in the place of a tenant's rows has other sessions and other users.
+#[tokio::test]
+async fn sessions_are_read_anew_when_the_tenant_changed() {
+    let harness = Harness::new().await;
+    let clinic = harness.open("norte").await;
+    let other = harness.open("sur").await;
+    let ana = clinic.staff(Role::Empleado).await;
+    let eva = other.staff(Role::Empleado).await;
+    for person in [&ana, &eva] {
+        assert_eq!(person.get("/me").await.status, 200);
+    }
+    for clinic in [&clinic, &other] {
+        let schema = clinic.tenant.schema.quoted();
+        harness
+            .sql(&format!("UPDATE {schema}.sessions SET revoked_at = now()"))
+            .await;
+    }
+    harness
+        .sql("UPDATE public.tenants SET state = state WHERE slug = 'norte'")
+        .await;
+    let deadline = Instant::now() + Duration::from_secs(3);
+    while ana.get("/me").await.status != 401 {
+        assert!(Instant::now() < deadline, "still let in");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(eva.get("/me").await.status, 200, "nothing was said of hers");
+}
+
 #[tokio::test]
 async fn a_role_that_changes_counts_from_the_next_request() {
     let harness = Harness::new().await;
