@@ -5,6 +5,7 @@ use crate::{
     client::{Request, Response},
     harness::Harness,
 };
+use panal_domain::Role;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -135,6 +136,39 @@ async fn another_tenants_token_opens_nothing() {
             "{name}"
         );
     }
+}
+
+/// The routes without a Bearer token are left out above; this is the one of them that takes another.
+#[tokio::test]
+async fn another_tenants_refresh_token_renews_nothing() {
+    let harness = Harness::new().await;
+    let mine = harness.open(MINE).await;
+    let theirs = harness.open(THEIRS).await;
+    mine.hires(Role::Empleado).await;
+    let person = theirs.staff(Role::Empleado).await;
+    let response = mine.refresh(&person.refresh).await;
+    assert_eq!(
+        (response.status, response.code().as_str()),
+        (401, "refresh_token_invalid")
+    );
+    tells_nothing(&response, "refresh");
+    let response = harness
+        .request("POST", "localhost", "/api/v1/platform/auth/refresh")
+        .json(&json!({"refresh_token": person.refresh}))
+        .send()
+        .await;
+    assert_eq!(
+        (response.status, response.code().as_str()),
+        (401, "refresh_token_invalid"),
+        "the platform's neither"
+    );
+    let response = theirs.refresh(&person.refresh).await;
+    assert_eq!(
+        response.status,
+        200,
+        "it was not spent: {}",
+        response.text()
+    );
 }
 
 #[tokio::test]
