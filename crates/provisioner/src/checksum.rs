@@ -1,5 +1,6 @@
 //! Digests of a tenant schema: of its structure and of its rows. Equal before and after a rename, a clone, an export
-//! and import, a backup and restore.
+//! and import, a backup and restore. What belongs to a log-in (sessions, refresh tokens, keys of repeated requests) is
+//! not the business's data and does not count.
 
 use crate::{Grant, OwnerTx, Provisioner, Result, TenantRecord, grants, rows, rows::Sequence};
 use panal_tenant_migrations::Target;
@@ -25,7 +26,7 @@ pub struct Checksum {
     pub content: String,
     /// Rows, all tables together.
     pub rows: i64,
-    /// Tables.
+    /// Tables that count.
     pub tables: usize,
 }
 
@@ -41,7 +42,7 @@ pub struct TableDigest {
 /// Everything in a schema but its structure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Content {
-    /// By table, the record of migrations left out.
+    /// By table, the record of migrations and what belongs to a log-in left out.
     pub tables: BTreeMap<String, TableDigest>,
     /// By name.
     pub sequences: BTreeMap<String, Sequence>,

@@ -32,7 +32,7 @@ pub struct Copied {
     pub tenant: TenantRecord,
     /// Rows that came along.
     pub rows: i64,
-    /// Tables.
+    /// Tables that they may be in.
     pub tables: usize,
     /// Migrations applied to what came, because it was older than this program.
     pub migrated: Vec<String>,
@@ -42,8 +42,8 @@ pub struct Copied {
 
 impl Provisioner {
     /// Makes a tenant with the modules, the plan and, where asked for, all rows of another, as they are at one moment.
-    /// Rows keep their ids: those of log-ins come along too, but a token names its tenant, so that none of the
-    /// source's opens the copy. The copy is active and has no domains.
+    /// Rows keep their ids. What belongs to a log-in stays behind, so that no token of the source opens the copy. The
+    /// copy is active and has no domains.
     pub async fn clone_tenant(&self, from: &str, request: &CopyRequest) -> Result<Copied> {
         let mut attempt = 1;
         loop {

@@ -15,6 +15,7 @@ mod fleet;
 mod grants;
 mod ledger;
 mod lifecycle;
+mod log_ins;
 mod owner;
 mod pg_tools;
 mod pool;

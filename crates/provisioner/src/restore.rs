@@ -2,7 +2,7 @@
 
 use crate::{
     BackupManifest, Error, OwnerTx, Provisioner, Result, TenantRecord, backup, checksum, create,
-    files, grants, ledger, pg_tools, schema, tenants, transfer,
+    files, grants, ledger, log_ins, pg_tools, schema, tenants, transfer,
 };
 use panal_domain::{SchemaName, Slug, TenantId, TenantState};
 use panal_tenant_migrations::Target;
@@ -47,7 +47,7 @@ impl Provisioner {
     /// Restores a backup, given by its dump or its manifest. A purged tenant, or one that this installation never
     /// had, comes back with its id, state and domains; `replace` puts the rows back under a tenant that is here,
     /// whose slug, plan, state and domains stay; a slug makes another tenant of it. Everything is checked before
-    /// anything lasts. What is older than this program is migrated.
+    /// anything lasts. What is older than this program is migrated. Nobody is logged in afterwards.
     pub async fn restore(&self, backup: &Path, request: &RestoreRequest) -> Result<Restored> {
         let path = backup.to_owned();
         let manifest = files::blocking(move || checked(&path)).await?;
@@ -61,8 +61,19 @@ impl Provisioner {
                 .await
                 .map_err(|error| create::names_taken(error, &tenant.target()))?;
         }
+        let mut users = match &live {
+            Some(live) => log_ins::users(&tx, &live.target()).await?,
+            None => BTreeSet::new(),
+        };
         self.put_schema(&tx, &manifest, &tenant, live.as_ref())
             .await?;
+        let target = tenant.target();
+        if tenant.id == manifest.tenant.id {
+            users.append(&mut log_ins::users(&tx, &target).await?);
+            log_ins::end(&tx, &target, &users).await?;
+        } else {
+            log_ins::leave_out(&tx, &target).await?;
+        }
         if live.is_some() {
             tx.execute(
                 "UPDATE public.tenants SET modules = $2 WHERE id = $1",

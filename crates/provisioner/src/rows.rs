@@ -1,7 +1,7 @@
 //! Rows of a tenant schema on their way from one place to another: which tables and columns there are, and how to
 //! fill tables whose constraints are already there.
 
-use crate::{OwnerTx, Result};
+use crate::{OwnerTx, Result, log_ins};
 use panal_tenant_migrations::{TABLE, Target};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fmt::Write as _};
@@ -40,7 +40,8 @@ pub(crate) fn quote(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
-/// The tables of a schema by name, the record of migrations left out.
+/// The tables of a schema by name that hold the business's data: neither the record of migrations nor what belongs to
+/// a log-in.
 pub(crate) async fn tables(tx: &OwnerTx, target: &Target) -> Result<Vec<Table>> {
     let rows = tx
         .query(
@@ -49,8 +50,13 @@ pub(crate) async fn tables(tx: &OwnerTx, target: &Target) -> Result<Vec<Table>> 
              FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
              LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
              WHERE n.nspname = $1 AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname <> $2
+               AND c.relname <> ALL ($3)
              GROUP BY c.oid ORDER BY c.relname",
-            &[&target.schema.as_str(), &TABLE],
+            &[
+                &target.schema.as_str(),
+                &TABLE,
+                &log_ins::TABLES.as_slice(),
+            ],
         )
         .await?;
     Ok(rows

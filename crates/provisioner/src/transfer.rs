@@ -58,7 +58,7 @@ type Pieces = mpsc::Sender<(usize, Bytes)>;
 
 impl Provisioner {
     /// Writes a tenant, as it is at one moment, to a file that [`Provisioner::import`] reads, here or elsewhere. The
-    /// file has everything but custom domains, and is readable by its owner alone.
+    /// file has everything but custom domains and what belongs to a log-in, and is readable by its owner alone.
     pub async fn export(&self, name: &str, file: &Path) -> Result<ExportReport> {
         let tx = self.owner.begin().await?;
         tx.batch("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")

@@ -188,6 +188,8 @@ async fn a_backup_becomes_another_business_beside_the_first() {
     let restored = db.provisioner.restore(&backup.path, &beside).await.unwrap();
     app.commit().await.unwrap();
     assert_ne!(restored.tenant.id, backup.tenant.id);
+    assert_eq!(story::log_ins(&db, "norte").await, (1, 1, 1));
+    assert_eq!(story::log_ins(&db, "ensayo").await, (0, 0, 0));
     for name in ["norte", "ensayo"] {
         let tenant = db.provisioner.tenant(name).await.unwrap();
         assert_eq!(
@@ -505,4 +507,77 @@ async fn a_backup_killed_in_the_middle_leaves_no_backup() {
     blocker.batch_execute("ROLLBACK").await.unwrap();
     assert!(backups(&place, None).await.unwrap().is_empty());
     assert_eq!(fs::read_dir(&place).unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn log_ins_saved_with_a_business_end_when_it_comes_back() {
+    let (db, _directory, backup) = saved().await;
+    let live = "norte.sessions WHERE revoked_at IS NULL";
+    // Ana logs out, and Luis logs in, after the backup.
+    db.superuser()
+        .await
+        .batch_execute(
+            "UPDATE norte.sessions SET revoked_at = now(), revoked_reason = 'logout';
+             INSERT INTO norte.sessions (id, user_id, expires_at) VALUES
+                 (gen_random_uuid(), '00000000-0000-7000-8000-000000000003', now() + interval '1 day')",
+        )
+        .await
+        .unwrap();
+    let mut heard = story::listen(&db).await;
+    let replace = RestoreRequest {
+        replace: true,
+        ..RestoreRequest::default()
+    };
+    db.provisioner
+        .restore(&backup.path, &replace)
+        .await
+        .unwrap();
+    assert_eq!(story::log_ins(&db, "norte").await, (1, 1, 1));
+    assert_eq!(story::count(&db, live).await, 0);
+    let restored = "norte.sessions WHERE revoked_reason = 'restored'";
+    assert_eq!(story::count(&db, restored).await, 1);
+    // Every server forgets both: hers that came back, and his that is gone.
+    let mut users = vec![heard.recv().await.unwrap(), heard.recv().await.unwrap()];
+    users.sort();
+    assert_eq!(
+        users,
+        [
+            "00000000-0000-7000-8000-000000000002",
+            "00000000-0000-7000-8000-000000000003"
+        ]
+    );
+
+    purge(&db.provisioner, "norte").await;
+    db.provisioner
+        .restore(&backup.path, &RestoreRequest::default())
+        .await
+        .unwrap();
+    assert_eq!(story::count(&db, live).await, 0);
+    assert_eq!(story::count(&db, restored).await, 1);
+    assert_eq!(
+        heard.recv().await.unwrap(),
+        "00000000-0000-7000-8000-000000000002"
+    );
+}
+
+#[tokio::test]
+async fn a_business_whose_schema_is_gone_comes_back_in_its_place() {
+    let (db, _directory, backup) = saved().await;
+    let sum = db.provisioner.checksum(&backup.tenant).await.unwrap();
+    let client = db.superuser().await;
+    client
+        .batch_execute("DROP SCHEMA norte CASCADE")
+        .await
+        .unwrap();
+    let replace = RestoreRequest {
+        replace: true,
+        ..RestoreRequest::default()
+    };
+    db.provisioner
+        .restore(&backup.path, &replace)
+        .await
+        .unwrap();
+    let restored = db.provisioner.tenant("norte").await.unwrap();
+    assert_eq!(db.provisioner.checksum(&restored).await.unwrap(), sum);
+    assert!(db.provisioner.doctor(false).await.unwrap().is_empty());
 }

@@ -35,6 +35,9 @@ async fn a_clone_with_data_has_every_row_sequence_constraint_and_right_of_its_so
     assert_eq!(copied.tenant.schema.as_str(), "prueba-1");
     assert_ne!(copied.tenant.id, source.id);
     assert!(copied.rows > 250, "{}", copied.rows);
+    // What belongs to a log-in is not the business's data: no token of the source opens the copy.
+    assert_eq!(story::log_ins(&db, "norte").await, (1, 1, 1));
+    assert_eq!(story::log_ins(&db, "prueba-1").await, (0, 0, 0));
     let source = provisioner.tenant("norte").await.unwrap();
     let before = provisioner.checksum(&source).await.unwrap();
     assert_eq!(before, provisioner.checksum(&copied.tenant).await.unwrap());

@@ -53,3 +53,33 @@ pub(crate) async fn until(db: &TestDb, sql: &str) {
     }
     panic!("never came true: {sql}");
 }
+
+/// How many rows of log-ins a business has: sessions, refresh tokens and keys of requests.
+pub(crate) async fn log_ins(db: &TestDb, schema: &str) -> (i64, i64, i64) {
+    (
+        count(db, &format!("\"{schema}\".sessions")).await,
+        count(db, &format!("\"{schema}\".refresh_tokens")).await,
+        count(db, &format!("\"{schema}\".idempotency_keys")).await,
+    )
+}
+
+/// What the server's processes hear.
+pub(crate) async fn listen(db: &TestDb) -> tokio::sync::mpsc::UnboundedReceiver<String> {
+    let (client, mut connection) = tokio_postgres::connect(&db.url(), tokio_postgres::NoTls)
+        .await
+        .unwrap();
+    let (heard, ear) = tokio::sync::mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        while let Some(Ok(message)) =
+            std::future::poll_fn(|context| connection.poll_message(context)).await
+        {
+            if let tokio_postgres::AsyncMessage::Notification(notification) = message {
+                let _ = heard.send(notification.payload().to_owned());
+            }
+        }
+    });
+    client.batch_execute("LISTEN panal_session").await.unwrap();
+    // The connection lives as long as the test.
+    std::mem::forget(client);
+    ear
+}

@@ -73,6 +73,14 @@ async fn a_business_arrives_elsewhere_as_it_left() {
     let imported = new.import(&file, &ImportRequest::default()).await.unwrap();
     assert_eq!(imported.tenant.slug, "norte");
     assert_eq!((imported.rows, imported.migrated.len()), (report.rows, 0));
+    // What belongs to a log-in is not the business's data, and not in the file at all.
+    assert_eq!(story::log_ins(&there, "norte").await, (0, 0, 0));
+    for (name, _) in entries(&file) {
+        assert!(
+            !name.contains("tokens") && !name.contains("sessions"),
+            "{name}"
+        );
+    }
     let left = old.tenant("norte").await.unwrap();
     assert_eq!(
         old.checksum(&left).await.unwrap(),

@@ -1,10 +1,10 @@
 //! An operator makes users and gives passwords, which are never in a process list.
 
+use crate::story;
 use panal_domain::{Email, PasswordHash, PersonName, Role};
 use panal_provisioner::{Error, NewUser};
 use panal_test_support::TestDb;
 use std::time::Duration;
-use tokio_postgres::{AsyncMessage, NoTls};
 
 fn ana() -> NewUser {
     NewUser {
@@ -13,25 +13,6 @@ fn ana() -> NewUser {
         role: Role::Admin,
         password_hash: PasswordHash::from_stored("$2b$04$first".to_owned()),
     }
-}
-
-/// What the server's processes hear.
-async fn listen(db: &TestDb) -> tokio::sync::mpsc::UnboundedReceiver<String> {
-    let (client, mut connection) = tokio_postgres::connect(&db.url(), NoTls).await.unwrap();
-    let (heard, ear) = tokio::sync::mpsc::unbounded_channel();
-    tokio::spawn(async move {
-        while let Some(Ok(message)) =
-            std::future::poll_fn(|context| connection.poll_message(context)).await
-        {
-            if let AsyncMessage::Notification(notification) = message {
-                let _ = heard.send(notification.payload().to_owned());
-            }
-        }
-    });
-    client.batch_execute("LISTEN panal_session").await.unwrap();
-    // The connection lives as long as the test.
-    std::mem::forget(client);
-    ear
 }
 
 #[tokio::test]
@@ -55,7 +36,7 @@ async fn a_new_password_ends_every_session_of_its_user_and_of_nobody_else() {
             .await
             .unwrap();
     }
-    let mut ear = listen(&db).await;
+    let mut ear = story::listen(&db).await;
     let ended = provisioner
         .set_password(
             "norte",
