@@ -191,14 +191,16 @@ impl Provisioner {
         tx.batch(&grants::mend_sql(&made, &present, &wanted))
             .await?;
         verify(tx, &made, manifest).await?;
-        if let Some(live) = live {
+        // Under the original name there is by now what was restored; what it replaces was set aside, if it was there.
+        let replaced = match live {
+            Some(live) if live.schema == *original => aside.as_ref(),
+            Some(live) => Some(&live.schema),
+            None => None,
+        };
+        if let Some(schema) = replaced {
             // Waits for requests that are under way, but not for ever; those that follow wait for us.
-            let schema = match &aside {
-                Some(aside) if live.schema == *original => aside,
-                _ => &live.schema,
-            };
             tx.batch(&format!(
-                "SET LOCAL lock_timeout = {}; DROP SCHEMA {} CASCADE",
+                "SET LOCAL lock_timeout = {}; DROP SCHEMA IF EXISTS {} CASCADE",
                 self.config.lock_timeout_ms,
                 schema.quoted()
             ))
