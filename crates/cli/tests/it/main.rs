@@ -15,6 +15,7 @@ mod docs;
 mod migrate;
 mod secrets;
 mod serve;
+mod sql;
 mod support;
 mod tenants;
 mod worker;

@@ -13,6 +13,7 @@ mod rename;
 mod show;
 mod sql;
 mod state;
+mod statements;
 
 pub(crate) use many::chosen;
 

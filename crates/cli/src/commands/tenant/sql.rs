@@ -1,6 +1,6 @@
 //! `panal tenant sql`
 
-use super::many;
+use super::{many, statements};
 use crate::{
     context::Context,
     failure::{Failure, Result, code},
@@ -13,13 +13,14 @@ use panal_provisioner::TenantRecord;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::{path::PathBuf, time::Duration};
-use tokio_postgres::{Config, SimpleQueryMessage};
+use tokio_postgres::{Client, Config, SimpleQueryMessage};
 
 /// Flags of `panal tenant sql`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 The SQL runs in one transaction for each tenant, under the tenant's own role, with the tenant's tables in the search \
-path; \"tenant\".clients works too. Read-only unless --write.
+path; \"tenant\".clients works too. Read-only unless --write. Queries and changes of rows run, and SET of what is not \
+a role; statements that could leave the transaction or the role, such as COMMIT, SET ROLE and DO, are refused.
 
   panal tenant sql --all -c 'SELECT count(*) FROM clients'")]
 pub(crate) struct SqlArgs {
@@ -43,7 +44,13 @@ pub(crate) struct SqlArgs {
     )]
     file: Option<PathBuf>,
     /// The SQL itself
-    #[arg(short = 'c', long, value_name = "SQL", conflicts_with = "file")]
+    #[arg(
+        short = 'c',
+        long,
+        value_name = "SQL",
+        conflicts_with = "file",
+        allow_hyphen_values = true
+    )]
     command: Option<String>,
     /// Allow changes
     #[arg(long)]
@@ -111,29 +118,66 @@ fn read(file: &PathBuf) -> Result<String> {
     text.map_err(|error| Failure::new(format!("{}: {error}", file.display())))
 }
 
-/// As the server does: logged in as `panal_app`, acting as the tenant's role.
+/// As the server does: logged in as `panal_app`, acting as the tenant's role. That log-in may act as any tenant, so
+/// statements that could end the transaction or change the role are not sent, and nothing is committed unless both
+/// are what they were.
 async fn execute(
     app: &Config,
     tenant: &TenantRecord,
     sql: &str,
     write: bool,
 ) -> Result<Vec<StatementResult>> {
-    let mut app = app.clone();
-    app.connect_timeout(Duration::from_secs(10));
-    let client = connect(&app).await?;
     let schema = tenant.schema.quoted();
-    // The first query is ours, so that the SQL cannot make the transaction writable any more.
-    client
-        .batch_execute(&format!(
-            "BEGIN {}; SET LOCAL ROLE {}; SET LOCAL search_path = {schema}, extensions; SELECT 1",
+    let placed = sql.replace("\"tenant\".", &format!("{schema}."));
+    if let Some(what) = statements::refused(&placed) {
+        return Err(Failure::new(format!(
+            "the SQL may not use {what}: it runs in one transaction under the tenant's role"
+        )));
+    }
+    let client = log_in(app, write).await?;
+    // The last query is ours, so that the SQL cannot make the transaction writable any more.
+    let begun = client
+        .simple_query(&format!(
+            "BEGIN {}; SET LOCAL standard_conforming_strings = on; SET LOCAL ROLE {}; \
+             SET LOCAL search_path = {schema}, extensions; {WHERE}",
             if write { "READ WRITE" } else { "READ ONLY" },
             tenant.role.quoted()
         ))
         .await?;
-    let placed = sql.replace("\"tenant\".", &format!("{schema}."));
     let messages = client.simple_query(&placed).await?;
+    let ended = client.simple_query(WHERE).await?;
+    if answer(&begun).is_none() || answer(&begun) != answer(&ended) {
+        return Err(Failure::new("the SQL ended the tenant's transaction"));
+    }
     client.batch_execute("COMMIT").await?;
     Ok(results(messages))
+}
+
+/// In which transaction a connection is, and as whom.
+const WHERE: &str = "SELECT pg_catalog.concat_ws(' ', extract(epoch FROM pg_catalog.now()), pg_catalog.current_setting('role'), \
+                     current_user, pg_catalog.current_setting('transaction_read_only'))";
+
+fn answer(messages: &[SimpleQueryMessage]) -> Option<&str> {
+    messages.iter().find_map(|message| match message {
+        SimpleQueryMessage::Row(row) => row.get(0),
+        _ => None,
+    })
+}
+
+/// A connection on which, unless `write`, every transaction is read-only.
+async fn log_in(app: &Config, write: bool) -> Result<Client> {
+    let mut app = app.clone();
+    app.connect_timeout(Duration::from_secs(10));
+    if !write {
+        let mut guarded = app.clone();
+        let options = app.get_options().unwrap_or_default();
+        guarded.options(format!("{options} -c default_transaction_read_only=on"));
+        // Some poolers refuse options; the transaction is read-only all the same.
+        if let Ok(client) = connect(&guarded).await {
+            return Ok(client);
+        }
+    }
+    Ok(connect(&app).await?)
 }
 
 fn results(messages: Vec<SimpleQueryMessage>) -> Vec<StatementResult> {
