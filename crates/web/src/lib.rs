@@ -52,9 +52,27 @@ impl Page {
     #[must_use]
     pub fn html(&self, language: Language) -> String {
         let text = |message: &Message| escaped(message.in_language(language));
-        let (title, kicker, body) = match self {
-            Self::Platform => ("Panal".to_owned(), text(&TAGLINE), text(&ABOUT)),
-            Self::Tenant { name, industry } => (escaped(name), text(industry), text(&WELCOME)),
+        let docs = format!("<a href=\"api/docs/\">{}</a>", text(&DOCS));
+        let (title, kicker, body, mark, footer) = match self {
+            Self::Platform => (
+                "Panal".to_owned(),
+                text(&TAGLINE),
+                text(&ABOUT),
+                LOGO.to_owned(),
+                docs,
+            ),
+            Self::Tenant { name, industry } => (
+                escaped(name),
+                text(industry),
+                text(&WELCOME),
+                initial(name).map_or_else(
+                    || LOGO.to_owned(),
+                    |letter| {
+                        format!("<div class=\"mark initial\" aria-hidden=\"true\">{letter}</div>")
+                    },
+                ),
+                format!("<span>{SMALL_LOGO}{}</span>{docs}", text(&FOOTER)),
+            ),
         };
         let lang = match language {
             Language::Es => "es",
@@ -65,14 +83,16 @@ impl Page {
             .replace("{lang}", lang)
             .replace("{kicker}", &kicker)
             .replace("{body}", &body)
-            .replace("{docs}", &text(&DOCS))
-            .replace("{footer}", &text(&FOOTER))
+            .replace("{mark}", &mark)
+            .replace("{footer}", &footer)
             // Last, because it is the only text that a person wrote.
             .replace("{title}", &title)
     }
 }
 
 const TEMPLATE: &str = include_str!("page.html");
+const LOGO: &str = r#"<img class="mark" src="favicon.svg" alt="" width="72" height="72">"#;
+const SMALL_LOGO: &str = r#"<img src="favicon.svg" alt="" width="20" height="20">"#;
 
 const TAGLINE: Message = Message::new(
     "Un panal para muchos negocios",
@@ -81,15 +101,23 @@ const TAGLINE: Message = Message::new(
 const ABOUT: Message = Message::new(
     "Clínicas, barberías, estudios y restaurantes trabajan aquí, cada uno en su propia celda: con su dirección, sus \
      clientes y sus datos, separados de los demás.",
-    "Clinics, barbershops, studios and restaurants work here, each in a cell of its own: its address, its clients and \
-     its data, apart from all others.",
+    "Clinics, barbershops, studios and restaurants work here, each in a cell of its own, with its own address, clients \
+     and data, apart from all the others.",
 );
 const WELCOME: Message = Message::new(
-    "Está en la dirección de este negocio. Su personal entra aquí para el trabajo de cada día.",
-    "This is the business's own address. Its staff come here for the day's work.",
+    "El espacio de trabajo de este negocio está listo: su equipo, sus clientes y sus datos, en una celda propia y \
+     separados de los de cualquier otro.",
+    "This business's workspace is ready: its team, its clients and its data, in a cell of their own and apart from \
+     everybody else's.",
 );
 const DOCS: Message = Message::new("Documentación de la API", "API documentation");
 const FOOTER: Message = Message::new("Funciona con Panal", "Runs on Panal");
+
+/// What stands for a business without a logo. A letter or a digit needs no escaping.
+fn initial(name: &str) -> Option<String> {
+    let first = name.chars().find(|character| character.is_alphanumeric())?;
+    Some(first.to_uppercase().collect())
+}
 
 fn escaped(text: &str) -> String {
     let mut html = String::with_capacity(text.len());
@@ -121,5 +149,22 @@ mod tests {
         assert!(!html.contains("<script"));
         assert!(html.contains("lang=\"es\""));
         assert!(page.html(Language::En).contains("Barbershop"));
+    }
+
+    #[test]
+    fn a_business_shows_its_initial() {
+        for (name, mark) in [
+            ("  «ñandú»", Some("Ñ")),
+            ("3 Hermanos", Some("3")),
+            ("<&>", None),
+        ] {
+            assert_eq!(initial(name).as_deref(), mark, "{name}");
+            let page = Page::Tenant {
+                name: name.to_owned(),
+                industry: Message::new("Barbería", "Barbershop"),
+            };
+            assert!(!page.html(Language::Es).contains('{'), "{name}");
+        }
+        assert!(!Page::Platform.html(Language::Es).contains('{'));
     }
 }
