@@ -1,6 +1,6 @@
 //! States, names and the end of a tenant.
 
-use crate::{Error, Provisioner, Result, TenantRecord, copy, create, tenants};
+use crate::{Error, Provisioner, Result, TenantRecord, copy, create, schema, tenants};
 use chrono::Utc;
 use panal_domain::{BaseDomains, DomainName, Module, SchemaName, Slug, TenantId, TenantState};
 use serde::Serialize;
@@ -87,11 +87,11 @@ impl Provisioner {
         let tx = self.owner.begin().await?;
         let tenant = purging(&tx, id).await?;
         tx.batch(&format!(
-            "DROP SCHEMA IF EXISTS {} CASCADE; DROP ROLE IF EXISTS {}",
-            tenant.schema.quoted(),
-            tenant.role.quoted()
+            "DROP SCHEMA IF EXISTS {} CASCADE",
+            tenant.schema.quoted()
         ))
         .await?;
+        schema::drop_role(&tx, tenant.role.as_str()).await?;
         tx.execute(
             "DELETE FROM public.domains WHERE tenant_id = $1",
             &[&tenant.id.0],

@@ -153,11 +153,11 @@ impl Provisioner {
                 role: RoleName::parse(row.try_get("role_name")?)?,
             };
             tx.batch(&format!(
-                "DROP SCHEMA IF EXISTS {} CASCADE; DROP ROLE IF EXISTS {}",
-                target.schema.quoted(),
-                target.role.quoted()
+                "DROP SCHEMA IF EXISTS {} CASCADE",
+                target.schema.quoted()
             ))
             .await?;
+            schema::drop_role(&tx, target.role.as_str()).await?;
             tx.commit().await?;
         }
     }

@@ -2,7 +2,8 @@
 
 use crate::{
     Error, Result,
-    owner::{Held, OwnerTx},
+    owner::{Held, OWNER, OwnerTx},
+    rows::quote,
 };
 use panal_persistence::db::{Param, proxy_row};
 use panal_tenant_migrations::{Body, TABLE, Target, TenantMigration, TenantMigrator, in_schema};
@@ -43,6 +44,23 @@ pub fn role_sql(target: &Target) -> String {
         "CREATE ROLE {role} NOLOGIN IN ROLE panal_tenant;
          GRANT {role} TO panal_app;\n"
     )
+}
+
+/// Drops a role that may still own something, such as a large object, or have rights somewhere in this database. One
+/// that is needed in another database of the server stays, and PostgreSQL says where. None of that name: nothing.
+pub(crate) async fn drop_role(tx: &OwnerTx, role: &str) -> Result<()> {
+    let present = tx
+        .query_opt("SELECT 1 FROM pg_roles WHERE rolname = $1", &[&role])
+        .await?;
+    if present.is_none() {
+        return Ok(());
+    }
+    let role = quote(role);
+    // What somebody owns, only a member may drop.
+    tx.batch(&format!(
+        "GRANT {role} TO {OWNER}; DROP OWNED BY {role}; DROP ROLE {role}"
+    ))
+    .await
 }
 
 /// SQL that gives a ready schema and its role other names.

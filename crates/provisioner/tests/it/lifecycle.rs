@@ -528,3 +528,22 @@ async fn a_business_that_is_not_made_yet_can_only_change_its_slug() {
         ("sur", TenantState::Pending)
     );
 }
+
+#[tokio::test]
+async fn a_role_that_owns_more_than_its_schema_is_dropped_with_it() {
+    let db = TestDb::new().await;
+    let tenant = db.tenant("norte").await;
+    db.superuser()
+        .await
+        .batch_execute(&format!(
+            "SELECT lo_create(4711); ALTER LARGE OBJECT 4711 OWNER TO {role};
+             GRANT SELECT ON public.plans TO {role}",
+            role = tenant.role.quoted()
+        ))
+        .await
+        .unwrap();
+    db.provisioner.delete("norte", None).await.unwrap();
+    db.provisioner.purge("norte", true).await.unwrap();
+    assert_eq!(story::traces(&db).await, (0, 0, 0));
+    assert_eq!(story::count(&db, "pg_largeobject_metadata").await, 0);
+}
