@@ -32,7 +32,7 @@ pub struct Finding {
     pub tenant: Option<String>,
     /// What was found.
     pub message: String,
-    /// What to do about it.
+    /// What to do about it; where it is `fixable`, what mending does.
     pub cure: String,
     /// How bad it is.
     pub severity: Severity,
@@ -41,9 +41,6 @@ pub struct Finding {
     /// Whether `--fix` can mend it.
     pub fixable: bool,
 }
-
-/// What `--fix` mends.
-const FIX: &str = "`panal doctor --fix`";
 
 /// Settings of the server's log-in, without which it is slow or can hang.
 const APP_SETTINGS: &[&str] = &[
@@ -123,13 +120,14 @@ impl Examination<'_> {
         kind: &'static str,
         tenant: Option<&str>,
         message: String,
+        cure: &str,
         work: impl Future<Output = Result<()>> + Send,
     ) {
         let mut finding = Finding {
             kind,
             tenant: tenant.map(str::to_owned),
             message,
-            cure: FIX.to_owned(),
+            cure: cure.to_owned(),
             severity,
             fixed: false,
             fixable: true,
@@ -182,6 +180,7 @@ impl Examination<'_> {
                 "role_settings",
                 None,
                 format!("role panal_app lacks settings: {}", missing.join(", ")),
+                "set them, as `panal migrate --shared` does",
                 async move { provisioner.migrate_shared().await.map(drop) },
             )
             .await;

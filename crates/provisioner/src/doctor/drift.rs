@@ -91,7 +91,9 @@ impl Examination<'_> {
                     some(&lines)
                 );
                 let work = self.provisioner.mend_rights(patient, wanted);
-                self.mend(Severity::Error, kind, slug, message, work).await;
+                let cure = "give and take rights until they are those of its migrations";
+                self.mend(Severity::Error, kind, slug, message, cure, work)
+                    .await;
             }
         }
     }

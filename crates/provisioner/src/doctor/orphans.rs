@@ -1,7 +1,7 @@
 //! Schemas, roles and rows of the pool that belong to nobody.
 
 use super::{Examination, Severity, refused};
-use crate::{Provisioner, QUEUE_SCHEMA, Result, rows::quote};
+use crate::{Provisioner, QUEUE_SCHEMA, Result, rows::quote, schema};
 use panal_domain::SchemaName;
 use panal_tenant_migrations::TABLE;
 
@@ -23,7 +23,8 @@ impl Examination<'_> {
             let (schema, role): (String, String) = (row.get("schema_name"), row.get("role_name"));
             let message = format!("pool schema {schema} is on record without its schema or role");
             let work = provisioner.drop_pool_row(&schema, &role);
-            self.mend(Severity::Error, "pool_broken", None, message, work)
+            let cure = "take it out of the pool";
+            self.mend(Severity::Error, "pool_broken", None, message, cure, work)
                 .await;
         }
         Ok(())
@@ -64,23 +65,36 @@ impl Examination<'_> {
                 );
             } else {
                 let work = provisioner.drop_empty_schema(&schema);
-                self.mend(Severity::Warning, "orphan_schema", None, message, work)
-                    .await;
+                let cure = "drop it, unless one of its tables has rows";
+                self.mend(
+                    Severity::Warning,
+                    "orphan_schema",
+                    None,
+                    message,
+                    cure,
+                    work,
+                )
+                .await;
             }
         }
         Ok(())
     }
 
-    /// Roles that are named as tenants' are, and that no tenant and no row of the pool has.
+    /// Roles that are named as tenants' are, and that no tenant and no row of the pool has. The name alone is enough
+    /// where nobody is a member: otherwise it may well be somebody's group.
     pub(super) async fn orphan_roles(&mut self) -> Result<()> {
         let provisioner = self.provisioner;
         let rows = provisioner
             .owner
             .query(
                 "SELECT r.rolname::text AS role FROM pg_roles r
-                 JOIN pg_auth_members m ON m.member = r.oid
-                 JOIN pg_roles g ON g.oid = m.roleid AND g.rolname = 'panal_tenant'
                  WHERE starts_with(r.rolname, lower($1)) AND NOT r.rolcanlogin
+                   AND r.rolname NOT IN ('panal_owner', 'panal_app', 'panal_readonly', 'panal_integration', 'panal_tenant')
+                   AND (EXISTS (SELECT FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid
+                                WHERE m.member = r.oid AND g.rolname = 'panal_tenant')
+                        OR (r.rolname !~ '^(pg|panal)_' AND NOT EXISTS (
+                                SELECT FROM pg_auth_members m JOIN pg_roles u ON u.oid = m.member
+                                WHERE m.roleid = r.oid AND u.rolname NOT IN ('panal_owner', 'panal_app'))))
                    AND NOT EXISTS (SELECT FROM public.tenants t WHERE t.role_name = r.rolname AND t.state <> 'deleted')
                    AND NOT EXISTS (SELECT FROM public.schema_pool p WHERE p.role_name = r.rolname)
                  ORDER BY r.rolname",
@@ -92,7 +106,8 @@ impl Examination<'_> {
             let message = format!("role {role} belongs to no tenant of this database");
             // PostgreSQL refuses to drop a role that still has rights, also in another database of the server.
             let work = provisioner.drop_role(&role);
-            self.mend(Severity::Warning, "orphan_role", None, message, work)
+            let cure = "drop it, unless it is used in another database or has tables";
+            self.mend(Severity::Warning, "orphan_role", None, message, cure, work)
                 .await;
         }
         Ok(())
@@ -107,12 +122,9 @@ impl Provisioner {
             &[&schema],
         )
         .await?;
-        tx.batch(&format!(
-            "DROP SCHEMA IF EXISTS {} CASCADE; DROP ROLE IF EXISTS {}",
-            quote(schema),
-            quote(role)
-        ))
-        .await?;
+        tx.batch(&format!("DROP SCHEMA IF EXISTS {} CASCADE", quote(schema)))
+            .await?;
+        schema::drop_role(&tx, role).await?;
         tx.commit().await
     }
 
@@ -147,7 +159,22 @@ impl Provisioner {
 
     async fn drop_role(&self, role: &str) -> Result<()> {
         let tx = self.owner.begin().await?;
-        tx.batch(&format!("DROP ROLE {}", quote(role))).await?;
+        // What somebody made as this role would go with it.
+        let owned = tx
+            .query_opt(
+                "SELECT 1 FROM pg_shdepend d JOIN pg_roles r ON r.oid = d.refobjid
+                 WHERE d.refclassid = 'pg_authid'::regclass AND d.deptype = 'o' AND r.rolname = $1
+                   AND d.classid <> 'pg_largeobject'::regclass LIMIT 1",
+                &[&role],
+            )
+            .await?;
+        if owned.is_some() {
+            return Err(refused(
+                &format!("{role} owns tables or the like"),
+                "look into them; if nobody needs them: DROP OWNED BY it, as a superuser",
+            ));
+        }
+        schema::drop_role(&tx, role).await?;
         tx.commit().await
     }
 }

@@ -2,8 +2,8 @@
 
 use super::{Examination, Severity, some};
 use crate::{
-    Error, LedgerRow, OwnerTx, Provisioner, Result, TenantFilter, TenantRecord, copy, grants,
-    ledger, schema, tenants,
+    Error, LedgerRow, OwnerTx, Provisioner, Result, TenantFilter, TenantRecord, checksum, copy,
+    grants, ledger, schema, tenants,
 };
 use chrono::Utc;
 use panal_domain::TenantState;
@@ -91,7 +91,8 @@ impl Examination<'_> {
             if !patient.has_role {
                 let message = format!("role {} is gone: nobody can work", patient.tenant.role);
                 let work = provisioner.make_role(patient);
-                self.mend(Severity::Error, "role_missing", slug, message, work)
+                let cure = "make it again with its rights";
+                self.mend(Severity::Error, "role_missing", slug, message, cure, work)
                     .await;
             }
             if !patient.has_schema {
@@ -101,7 +102,8 @@ impl Examination<'_> {
                     patient.tenant.schema
                 );
                 let work = provisioner.make_missing_schema(patient);
-                self.mend(Severity::Error, "schema_missing", slug, message, work)
+                let cure = "restore a backup; where there is none, make its tables again, empty";
+                self.mend(Severity::Error, "schema_missing", slug, message, cure, work)
                     .await;
             }
         }
@@ -170,8 +172,16 @@ impl Examination<'_> {
         if tenant.fingerprint != wanted {
             let message = "its fingerprint is not that of its ledger".to_owned();
             let work = provisioner.mend_fingerprint(tenant);
-            self.mend(Severity::Warning, "fingerprint_wrong", slug, message, work)
-                .await;
+            let cure = "write the one of its ledger";
+            self.mend(
+                Severity::Warning,
+                "fingerprint_wrong",
+                slug,
+                message,
+                cure,
+                work,
+            )
+            .await;
         }
     }
 
@@ -226,10 +236,18 @@ impl Examination<'_> {
                 tenant.state,
                 why.unwrap_or_default()
             );
-            let work = async move { provisioner.provision(tenant.id).await.map(drop) };
+            let work = provisioner.finish(tenant);
             let slug = Some(tenant.slug.as_str());
-            self.mend(Severity::Error, "stuck_provisioning", slug, message, work)
-                .await;
+            let cure = "finish making it";
+            self.mend(
+                Severity::Error,
+                "stuck_provisioning",
+                slug,
+                message,
+                cure,
+                work,
+            )
+            .await;
         }
         for tenant in &fleet.deleting {
             if tenant.purge_after.is_some_and(|end| end < Utc::now()) {
@@ -267,6 +285,7 @@ impl Examination<'_> {
                 "domain_without_primary",
                 Some(&slug),
                 message,
+                "make the oldest one primary",
                 work,
             )
             .await;
@@ -301,6 +320,38 @@ impl Provisioner {
         tx.batch(&schema::schema_sql(&tenant.target())).await?;
         schema::apply(&tx, &tenant.target(), &migrations).await?;
         self.audit(&tx, "doctor.schema", tenant.id, &tenant.slug, json!({}))
+            .await?;
+        tx.commit().await
+    }
+
+    /// Makes what a tenant lacks; one whose schema is there, with all that its ledger says, only lacks its state.
+    async fn finish(&self, tenant: &TenantRecord) -> Result<()> {
+        let tx = self.owner.begin().await?;
+        let tenant = tenants::lock(&tx, &tenant.id.to_string()).await?;
+        let ledger = ledger::read(&tx, tenant.id).await?;
+        if ledger.is_empty() {
+            tx.rollback().await?;
+            return self.provision(tenant.id).await.map(drop);
+        }
+        if !matches!(
+            tenant.state,
+            TenantState::Pending | TenantState::Provisioning
+        ) {
+            return tx.rollback().await;
+        }
+        let wanted = self.reference(&self.recorded(&ledger)?).await?;
+        let present = checksum::catalogue(&tx, &tenant.target()).await?;
+        copy::check_drift(&tenant, &present, &wanted).map_err(|error| Error::Refused {
+            message: error.to_string(),
+            cure: "mend it as panal_owner, or restore a backup of it under another slug".to_owned(),
+        })?;
+        tx.execute(
+            "UPDATE public.tenants SET state = 'active', failed_step = NULL, failure = NULL WHERE id = $1",
+            &[&tenant.id.0],
+        )
+        .await?;
+        self.record_fingerprint(&tx, tenant.id).await?;
+        self.audit(&tx, "doctor.activate", tenant.id, &tenant.slug, json!({}))
             .await?;
         tx.commit().await
     }

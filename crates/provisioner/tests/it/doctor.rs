@@ -12,6 +12,9 @@ async fn mended(provisioner: &Provisioner, kind: &str) -> Finding {
     let found = provisioner.doctor(false).await.unwrap();
     assert_eq!(kinds(&found), [kind], "{found:#?}");
     assert!(found[0].fixable && !found[0].fixed, "{:?}", found[0]);
+    // Whoever prints it adds that --fix does it.
+    let cure = &found[0].cure;
+    assert!(!cure.is_empty() && !cure.contains("doctor"), "{cure}");
     let fixed = provisioner.doctor(true).await.unwrap();
     let first = fixed.iter().find(|finding| finding.kind == kind).unwrap();
     assert!(first.fixed, "{fixed:#?}");
@@ -190,6 +193,54 @@ async fn orphans_are_dropped_when_nothing_is_lost_by_it() {
     sql(&db, &format!("CREATE ROLE {orphan} IN ROLE panal_tenant")).await;
     mended(&db.provisioner, "orphan_role").await;
     assert_eq!(story::traces(&db).await, (1, 1, 1));
+    // Also one that has a large object.
+    sql(
+        &db,
+        &format!(
+            "CREATE ROLE {orphan} IN ROLE panal_tenant;
+             SELECT lo_create(4711); ALTER LARGE OBJECT 4711 OWNER TO {orphan}"
+        ),
+    )
+    .await;
+    mended(&db.provisioner, "orphan_role").await;
+    // One with tables of its own is left to a person.
+    sql(
+        &db,
+        &format!(
+            "CREATE ROLE {orphan} IN ROLE panal_tenant; CREATE TABLE public.suya (id integer);
+             ALTER TABLE public.suya OWNER TO {orphan}"
+        ),
+    )
+    .await;
+    let found = db.provisioner.doctor(true).await.unwrap();
+    assert_eq!(kinds(&found), ["orphan_role"], "{found:#?}");
+    assert!(!found[0].fixed, "{found:#?}");
+    assert_eq!(
+        story::count(&db, "public.suya").await,
+        0,
+        "it is still there"
+    );
+    sql(&db, &format!("DROP OWNED BY {orphan}; DROP ROLE {orphan}")).await;
+
+    // One that is only named so.
+    sql(&db, &format!("CREATE ROLE {orphan} NOLOGIN")).await;
+    mended(&db.provisioner, "orphan_role").await;
+    // Somebody's group is none, nor is what may log in.
+    sql(
+        &db,
+        &format!(
+            "CREATE ROLE {orphan} NOLOGIN; CREATE ROLE \"{prefix}persona\" LOGIN IN ROLE {orphan}",
+            prefix = db.role_prefix
+        ),
+    )
+    .await;
+    let left = db.provisioner.doctor(true).await.unwrap();
+    assert!(left.is_empty(), "{left:#?}");
+    sql(
+        &db,
+        &format!("DROP ROLE \"{}persona\", {orphan}", db.role_prefix),
+    )
+    .await;
 
     sql(&db, "CREATE SCHEMA vacio AUTHORIZATION panal_owner").await;
     mended(&db.provisioner, "orphan_schema").await;
@@ -402,4 +453,50 @@ async fn two_hundred_businesses_are_examined_in_seconds() {
     assert!(statements < 60, "{statements} statements");
     assert!(seconds < 20.0, "{seconds} s");
     println!("{statements} statements, {seconds:.2} s");
+}
+
+#[tokio::test]
+async fn the_platforms_own_roles_are_no_orphans_whatever_the_prefix() {
+    let db = TestDb::new().await;
+    for prefix in ["p", "panal_", "pa"] {
+        let provisioner = Provisioner::new(
+            db.provisioner.owner().clone(),
+            db.app.clone(),
+            TestDb::tenants_config(),
+            prefix,
+        );
+        let found = provisioner.doctor(false).await.unwrap();
+        assert!(found.is_empty(), "{found:#?}");
+    }
+}
+
+#[tokio::test]
+async fn a_business_whose_row_fell_behind_its_schema_is_made_active() {
+    let db = TestDb::new().await;
+    let tenant = db.tenant("norte").await;
+    story::live(&db, &tenant).await;
+    let sum = db.provisioner.checksum(&tenant).await.unwrap();
+    let age = "ALTER TABLE public.tenants DISABLE TRIGGER touch;
+        UPDATE public.tenants SET updated_at = now() - interval '11 minutes', state = 'provisioning', fingerprint = '',
+            failed_step = 'schema', failure = 'x';
+        ALTER TABLE public.tenants ENABLE TRIGGER touch";
+    sql(&db, age).await;
+    mended(&db.provisioner, "stuck_provisioning").await;
+    let after = db.provisioner.tenant("norte").await.unwrap();
+    assert_eq!(
+        (after.state, &after.fingerprint, &after.failure),
+        (TenantState::Active, &tenant.fingerprint, &None)
+    );
+    assert_eq!(db.provisioner.checksum(&after).await.unwrap(), sum);
+
+    // One that lacks a table is left to a person.
+    sql(&db, "DROP TABLE norte.settings").await;
+    sql(&db, age).await;
+    let found = db.provisioner.doctor(true).await.unwrap();
+    assert_eq!(kinds(&found), ["stuck_provisioning"], "{found:#?}");
+    assert!(
+        !found[0].fixed && found[0].message.contains("settings"),
+        "{found:#?}"
+    );
+    assert!(story::count(&db, "norte.clients").await > 200);
 }
