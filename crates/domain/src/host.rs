@@ -130,6 +130,14 @@ impl BaseDomains {
             .map_or_else(|| HostKind::Custom(host.clone()), HostKind::Subdomain)
     }
 
+    /// Whether `name` is a base or, at whatever depth, under one.
+    fn covers(&self, name: &str) -> bool {
+        self.0.iter().any(|base| {
+            name.strip_suffix(base.as_str())
+                .is_some_and(|below| below.is_empty() || below.ends_with('.'))
+        })
+    }
+
     /// Whether `host` is a base or `www.` before one.
     #[must_use]
     pub fn is_platform(&self, host: &Host) -> bool {
@@ -164,13 +172,14 @@ impl DomainName {
         Ok(Self(host.0))
     }
 
-    /// Reads a domain that a tenant may have: not a base of the platform, nor `www.` before one.
+    /// Reads a domain that a tenant may have: not a base of the platform, nor any name under one. Those follow from the
+    /// slugs, and one of them as somebody's custom domain would be another tenant's address.
     ///
     /// # Errors
     /// `domain_reserved`, and those of [`DomainName::parse`].
     pub fn parse_for_tenant(raw: &str, bases: &BaseDomains) -> Result<Self, Invalid> {
         let domain = Self::parse(raw)?;
-        if bases.is_platform(&domain.to_host()) {
+        if bases.covers(&domain.0) {
             return Err(DOMAIN_RESERVED);
         }
         Ok(domain)
@@ -223,6 +232,6 @@ const DOMAIN_WITHOUT_DOT: Invalid = Invalid::new(
 );
 const DOMAIN_RESERVED: Invalid = Invalid::new(
     "domain_reserved",
-    "Ese dominio es de la plataforma; use uno propio.",
-    "That domain belongs to the platform; use one of your own.",
+    "Ese dominio es de la plataforma o está debajo de uno suyo; use uno propio, como «www.miclinica.com».",
+    "That domain is the platform's or lies under one of its own; use one of yours, such as \"www.myclinic.com\".",
 );

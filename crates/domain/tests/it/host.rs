@@ -131,7 +131,8 @@ fn domains_that_can_be_stored() {
     for raw in [
         "Clinicasol.com",
         "www.clinicasol.com.",
-        "sol.localhost",
+        "otropanal.co",
+        "panal.co.pe",
         "xn--clnica-2va.com",
         " a.co ",
     ] {
@@ -145,6 +146,9 @@ fn domains_that_can_be_stored() {
         ("panal.co", "domain_reserved"),
         ("WWW.panal.co", "domain_reserved"),
         ("www.localhost", "domain_reserved"),
+        ("sol.panal.co", "domain_reserved"),
+        ("a.b.PANAL.co.", "domain_reserved"),
+        ("sol.localhost", "domain_reserved"),
         ("clínica.co", "domain_invalid"),
         ("https://a.co", "domain_invalid"),
     ];
