@@ -27,7 +27,7 @@ impl Out {
 
     /// A line of the result.
     pub(crate) fn line(self, text: impl std::fmt::Display) -> Result {
-        Ok(writeln!(stdout().lock(), "{text}")?)
+        self.raw(&format!("{text}\n"))
     }
 
     /// A text as it is.
@@ -43,6 +43,11 @@ impl Out {
         serde_json::to_writer_pretty(&mut stdout, value)?;
         writeln!(stdout)?;
         Ok(stdout.flush()?)
+    }
+
+    /// One of many results for a machine, in one line.
+    pub(crate) fn json_line<T: Serialize>(self, value: &T) -> Result {
+        self.line(serde_json::to_string(value)?)
     }
 
     /// Columns under their names on a terminal, fields with tabs between them otherwise.

@@ -38,6 +38,13 @@ impl Run {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 
+    /// The JSON documents on standard output, one a line.
+    pub(crate) fn json_lines(&self) -> Vec<Value> {
+        let line =
+            |line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+        self.stdout.lines().map(line).collect()
+    }
+
     /// The run, which must have ended like this.
     #[track_caller]
     pub(crate) fn exits(self, code: i32) -> Self {

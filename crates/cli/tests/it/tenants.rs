@@ -1,8 +1,11 @@
 //! An operator's day with tenants.
 
-use crate::support::Panal;
+use crate::support::{Panal, Running};
 use panal_test_support::TestDb;
-use std::fmt::Write as _;
+use std::{
+    fmt::Write as _,
+    io::{BufRead, BufReader},
+};
 
 fn businesses(count: usize) -> String {
     let mut csv = String::from("slug,name,profile,plan,tax_id,email,country,admin_email,domain\n");
@@ -30,8 +33,7 @@ async fn of_two_hundred_businesses_with_a_bad_line_the_rest_is_created() {
     let run = panal
         .run(&["tenant", "create", "--from", &file, "--jobs", "4", "--json"])
         .exits(3);
-    let results = run.json();
-    let results = results.as_array().unwrap();
+    let results = run.json_lines();
     assert_eq!(results.len(), 200);
     let failed: Vec<_> = results
         .iter()
@@ -72,6 +74,37 @@ async fn of_two_hundred_businesses_with_a_bad_line_the_rest_is_created() {
         migrated.contains("199 current") && migrated.contains("statements: 1\n"),
         "{migrated}"
     );
+}
+
+async fn interrupt(flags: &[&str], password: &str) {
+    let db = TestDb::new().await;
+    let panal = Panal::on(&db);
+    let mut csv = String::from("slug,name,admin_email\n");
+    for number in 0..200 {
+        writeln!(csv, "n{number},N,a@n{number}.pe").unwrap();
+    }
+    let file = panal.file("b.csv", &csv);
+    let mut arguments = vec!["tenant", "create", "--from", &file, "--jobs", "2"];
+    arguments.extend(flags);
+    let mut child = panal.command(&arguments).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let running = Running(Some(child));
+    let mut told = vec![lines.next().unwrap().unwrap()];
+    running.signal("-INT");
+    told.extend(lines.map(Result::unwrap));
+    let run = running.finish().exits(3);
+    assert!(run.stderr.contains("interrupted: "), "{run:?}");
+    told.retain(|line| line.contains(password));
+    let count = "SELECT count(*) FROM public.tenants";
+    let row = db.superuser().await.query_one(count, &[]).await.unwrap();
+    assert_eq!(told.len().to_string(), row.get::<_, i64>(0).to_string());
+    assert!(told.len() < 100, "it went on: {told:?}");
+}
+
+#[tokio::test]
+async fn what_was_created_before_an_interruption_was_told() {
+    interrupt(&[], ": password ").await;
+    interrupt(&["--json"], "\"password\":\"").await;
 }
 
 #[tokio::test]

@@ -1,11 +1,16 @@
-//! `panal tenant create --from FILE.csv`: a result a line, in parallel, and bad lines do not hold up good ones.
+//! `panal tenant create --from FILE.csv`: a result a line, in parallel, and bad lines do not hold up good ones. Each
+//! result is printed as it comes, since it may hold a password that nobody is told again.
 
 use super::{
     create::{self, FirstUser},
     lines::{self, Business, FIELDS, FieldError, Line},
 };
 use crate::{
-    commands::{domain::base_domains, password},
+    commands::{
+        domain::base_domains,
+        password,
+        serve::{stopped, stopping},
+    },
     context::Context,
     failure::{Failure, Result, code},
 };
@@ -36,28 +41,49 @@ pub(super) async fn run(file: &Path, jobs: usize, context: &Context) -> Result {
         .require(&["auth.bcrypt_cost", "server.base_domains"])?;
     let provisioner = context.provisioner()?;
     let lines = lines::read(file, &base_domains(context)?)?;
+    let total = lines.len();
     let bar = context.out.progress("businesses");
-    bar.set_length(lines.len() as u64);
+    bar.set_length(total as u64);
     let cost = context.config().auth.bcrypt_cost;
-    let mut results: Vec<LineResult> = stream::iter(lines)
-        .map(|line| async {
-            let result = Box::pin(create_line(line, &provisioner, cost)).await;
-            bar.inc(1);
-            result
-        })
-        .buffer_unordered(jobs)
-        .collect()
-        .await;
-    bar.finish_and_clear();
-    results.sort_by_key(|result| result.line);
-    if let Some(created) = results
-        .iter()
-        .rev()
-        .find_map(|result| result.created.as_ref())
-    {
-        create::refill(&provisioner, created).await;
+    // Once interrupted, those that were begun are finished and told.
+    let (_ask, stop) = stopping()?;
+    let mut results = stream::iter(lines)
+        .take_until(Box::pin(stopped(stop)))
+        .map(|line| Box::pin(create_line(line, &provisioner, cost)))
+        .buffer_unordered(jobs);
+    let (mut failed, mut last) = (0, None);
+    let mut created = 0;
+    while let Some(result) = results.next().await {
+        bar.suspend(|| print(context, &result))?;
+        bar.inc(1);
+        match result.created {
+            Some(tenant) => {
+                created += 1;
+                last = Some(tenant);
+            }
+            None => failed += 1,
+        }
     }
-    report(context, &results)
+    bar.finish_and_clear();
+    if let Some(last) = last {
+        create::refill(&provisioner, &last).await;
+    }
+    let left = total - created - failed;
+    if left > 0 {
+        context
+            .out
+            .note(format!("interrupted: {left} lines were not begun"));
+    }
+    if !context.out.is_json() {
+        context
+            .out
+            .line(format!("{created} created, {failed} failed"))?;
+    }
+    match (created, failed + left) {
+        (_, 0) => Ok(()),
+        (0, _) => Err(Failure::reported(code::FAILED)),
+        _ => Err(Failure::reported(code::PARTLY)),
+    }
 }
 
 async fn create_line(line: Line, provisioner: &Provisioner, cost: u32) -> LineResult {
@@ -120,30 +146,10 @@ async fn create_business(
     }
 }
 
-fn report(context: &Context, results: &[LineResult]) -> Result {
-    let created = results
-        .iter()
-        .filter(|result| result.created.is_some())
-        .count();
-    let failed = results.len() - created;
-    if context.out.is_json() {
-        context.out.json(&results)?;
-    } else {
-        for result in results {
-            print(context, result)?;
-        }
-        context
-            .out
-            .line(format!("{created} created, {failed} failed"))?;
-    }
-    match (created, failed) {
-        (_, 0) => Ok(()),
-        (0, _) => Err(Failure::reported(code::FAILED)),
-        _ => Err(Failure::reported(code::PARTLY)),
-    }
-}
-
 fn print(context: &Context, result: &LineResult) -> Result {
+    if context.out.is_json() {
+        return context.out.json_line(result);
+    }
     let LineResult { line, slug, .. } = result;
     if result.created.is_some() {
         let admin = match &result.admin {

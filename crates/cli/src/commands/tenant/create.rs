@@ -57,7 +57,8 @@ pub(crate) struct CreateArgs {
     #[arg(long)]
     schema: Option<SchemaName>,
     /// Create all businesses of a CSV file. Header: slug,name,profile,plan,tax_id,email,country,
-    /// admin_email,domain; slug and name must be there. Bad lines are reported, the rest is created
+    /// admin_email,domain; slug and name must be there. Bad lines are reported, the rest is created. Each
+    /// result is printed as it comes; with --json, one JSON object a line
     #[arg(long, value_name = "FILE", conflicts_with_all = ["slug", "name", "profile", "plan", "tax_id", "email",
         "country", "admin_email", "domain", "schema"])]
     from: Option<PathBuf>,
