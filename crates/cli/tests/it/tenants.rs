@@ -108,6 +108,28 @@ async fn what_was_created_before_an_interruption_was_told() {
 }
 
 #[tokio::test]
+async fn lines_are_counted_as_an_editor_counts_them() {
+    let db = TestDb::new().await;
+    let panal = Panal::on(&db);
+    for break_ in ["\n", "\r\n", "\r"] {
+        let file = panal.file(
+            "b.csv",
+            &"\nslug,name\n\n\nwww,\"Dos\nlíneas\"\nwww,X\n\nwww,Y".replace('\n', break_),
+        );
+        let results = panal
+            .run(&["tenant", "create", "--from", &file, "--json"])
+            .exits(1)
+            .json_lines();
+        let mut lines: Vec<u64> = results
+            .iter()
+            .map(|result| result["line"].as_u64().unwrap())
+            .collect();
+        lines.sort_unstable();
+        assert_eq!(lines, [5, 7, 9], "{break_:?}");
+    }
+}
+
+#[tokio::test]
 async fn each_bad_line_says_which_field_and_why() {
     let db = TestDb::new().await;
     let panal = Panal::on(&db);

@@ -70,7 +70,10 @@ pub(super) fn read(file: &Path, bases: &BaseDomains) -> Result<Vec<Line>> {
         .map_err(|error| Failure::new(format!("{}: {error}", file.display())))?;
     // Spreadsheets write a byte order mark, and in Spanish a semicolon.
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
-    let head = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let head = text
+        .split(|byte| matches!(byte, b'\n' | b'\r'))
+        .find(|line| !line.is_empty())
+        .unwrap_or_default();
     let delimiter = if head.contains(&b';') && !head.contains(&b',') {
         b';'
     } else {
@@ -103,19 +106,49 @@ pub(super) fn read(file: &Path, bases: &BaseDomains) -> Result<Vec<Line>> {
     }
     let mut lines = Vec::new();
     let mut record = ByteRecord::new();
-    loop {
-        let number = reader.position().line();
-        match reader.read_byte_record(&mut record) {
-            Ok(false) => break,
-            Ok(true) => {
-                let number = record.position().map_or(number, csv::Position::line);
-                lines.push(parse_line(number, &record, &columns, bases));
-            }
-            Err(error) => return Err(wrong(error.to_string())),
-        }
+    let mut counter = LineCounter::new(text);
+    while reader
+        .read_byte_record(&mut record)
+        .map_err(|error| wrong(error.to_string()))?
+    {
+        let begin = record.position().map_or(0, csv::Position::byte);
+        lines.push(parse_line(counter.line_of(begin), &record, &columns, bases));
     }
     refuse_repeats(&mut lines);
     Ok(lines)
+}
+
+/// Counts lines as an editor does. The reader's own count skips what it skips: empty lines before a record.
+struct LineCounter<'a> {
+    rest: &'a [u8],
+    read: u64,
+    line: u64,
+}
+
+impl<'a> LineCounter<'a> {
+    fn new(text: &'a [u8]) -> Self {
+        Self {
+            rest: text,
+            read: 0,
+            line: 1,
+        }
+    }
+
+    /// The line of the first field at or after a byte, which comes after those that were asked for before.
+    fn line_of(&mut self, byte: u64) -> u64 {
+        while let Some((first, rest)) = self.rest.split_first() {
+            let breaks = matches!(first, b'\n' | b'\r');
+            if self.read >= byte && !breaks {
+                break;
+            }
+            if breaks && !(*first == b'\r' && rest.first() == Some(&b'\n')) {
+                self.line += 1;
+            }
+            self.rest = rest;
+            self.read += 1;
+        }
+        self.line
+    }
 }
 
 fn parse_line(
