@@ -106,6 +106,7 @@ fn operations_mut(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &m
 
 /// The document as it is served, and the methods that each path takes.
 pub(crate) struct Document {
+    openapi: openapi::OpenApi,
     json: Bytes,
     paths: Vec<KnownPath>,
 }
@@ -142,11 +143,23 @@ impl Document {
             owner: Owner::Anybody,
             allowed: allowed(["GET"]),
         }));
-        Self { json, paths }
+        Self {
+            openapi: document,
+            json,
+            paths,
+        }
     }
 
-    pub(crate) fn json(&self) -> Bytes {
-        self.json.clone()
+    /// The document for a site whose paths begin with `base_path`.
+    pub(crate) fn json(&self, base_path: &str) -> Bytes {
+        if base_path.is_empty() {
+            return self.json.clone();
+        }
+        let mut document = self.openapi.clone();
+        for server in document.servers.iter_mut().flatten() {
+            base_path.clone_into(&mut server.url);
+        }
+        serde_json::to_vec(&document).unwrap_or_default().into()
     }
 
     /// The methods that a path takes on a site, as in `Allow`; `None` where there is no such path.

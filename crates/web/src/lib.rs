@@ -21,6 +21,12 @@ pub static STYLE: Asset = Asset {
     content: include_str!("panal.css"),
 };
 
+/// The API's description for people: Swagger UI's page, in our name and fit for a telephone.
+pub static DOCUMENTATION: Asset = Asset {
+    kind: "text/html; charset=utf-8",
+    content: include_str!("docs.html"),
+};
+
 /// The icon in the browser's tab.
 pub static ICON: Asset = Asset {
     kind: "image/svg+xml",

@@ -1,8 +1,10 @@
 //! The API's own description: for programs, and as a page for people.
 
-use crate::{openapi::Document, problem::Problem};
+use crate::{openapi::Document, problem::Problem, request::RequestInfo};
 use actix_web::{
-    HttpResponse, get,
+    HttpResponse,
+    body::MessageBody,
+    get,
     http::header::{self, ContentType},
     web,
 };
@@ -25,11 +27,11 @@ pub(super) fn page(config: &mut web::ServiceConfig) {
 /// This document.
 #[utoipa::path(tag = "docs", responses((status = 200, description = "OpenAPI 3.1", content_type = "application/json")))]
 #[get("/api/openapi.json")]
-async fn document(document: web::Data<Document>) -> HttpResponse {
+async fn document(document: web::Data<Document>, info: RequestInfo) -> HttpResponse {
     HttpResponse::Ok()
         .content_type(ContentType::json())
         .insert_header((header::CACHE_CONTROL, "no-cache"))
-        .body(document.json())
+        .body(document.json(info.base_path()))
 }
 
 #[get("/api/docs")]
@@ -42,6 +44,10 @@ async fn open() -> HttpResponse {
 
 #[get("/api/docs/{file:.*}")]
 async fn file(file: web::Path<String>) -> Result<HttpResponse, Problem> {
+    if file.is_empty() || *file == "index.html" {
+        let page = &panal_web::DOCUMENTATION;
+        return Ok(answer(page.kind, page.content));
+    }
     static CONFIG: OnceLock<Arc<Config<'static>>> = OnceLock::new();
     let config = CONFIG.get_or_init(|| {
         // Without this it sends the document to a validator on the internet.
@@ -54,9 +60,13 @@ async fn file(file: web::Path<String>) -> Result<HttpResponse, Problem> {
     let file = utoipa_swagger_ui::serve(&file, Arc::clone(config))
         .map_err(|error| Problem::internal(error.to_string()))?
         .ok_or_else(Problem::not_found)?;
-    Ok(HttpResponse::Ok()
-        .content_type(file.content_type)
+    Ok(answer(&file.content_type, file.bytes.into_owned()))
+}
+
+fn answer(kind: &str, body: impl MessageBody + 'static) -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type(kind)
         .insert_header((header::CACHE_CONTROL, "max-age=3600"))
         .insert_header((header::CONTENT_SECURITY_POLICY, POLICY))
-        .body(file.bytes.into_owned()))
+        .body(body)
 }

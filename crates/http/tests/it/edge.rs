@@ -98,7 +98,8 @@ async fn the_pages_load_nothing_from_elsewhere() {
         ("/favicon.svg", "image/svg+xml"),
         ("/favicon.ico", "image/svg+xml"),
         ("/robots.txt", "text/plain; charset=utf-8"),
-        ("/api/docs/", "text/html"),
+        ("/api/docs/", "text/html; charset=utf-8"),
+        ("/api/docs/index.html", "text/html; charset=utf-8"),
         ("/api/docs/swagger-ui.css", "text/css"),
         ("/api/docs/swagger-ui-bundle.js", "text/javascript"),
     ] {
@@ -109,6 +110,8 @@ async fn the_pages_load_nothing_from_elsewhere() {
             "{path}"
         );
     }
+    let docs = harness.get(HOST, "/api/docs/").send().await;
+    assert!(docs.text().contains("name=\"viewport\""));
     let init = harness
         .get(HOST, "/api/docs/swagger-initializer.js")
         .send()

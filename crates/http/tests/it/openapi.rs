@@ -17,6 +17,12 @@ async fn it_is_served_on_every_site() {
         assert_eq!(response.json(), expected);
     }
     assert!(expected["openapi"].as_str().unwrap().starts_with("3.1"));
+    // Under a path, its own page and every other program must find the routes there.
+    let response = harness
+        .get("localhost", "/t/clinica1/api/openapi.json")
+        .send()
+        .await;
+    assert_eq!(response.json()["servers"][0]["url"], "/t/clinica1");
 }
 
 #[test]
