@@ -122,8 +122,8 @@ impl Provisioner {
         })
     }
 
-    /// Notes, before anything is dropped, that there is no way back. The grace period ends with it, so that a purge
-    /// that is interrupted here is finished by the worker.
+    /// Notes, before anything is dropped, that there is no way back. The grace period ends with it, so that one
+    /// interrupted here counts among those that are due.
     async fn begin_purge(&self, name: &str, early: bool) -> Result<TenantId> {
         let tx = self.owner.begin().await?;
         let tenant = tenants::lock(&tx, name).await?;

@@ -124,7 +124,7 @@ impl Provisioner {
             if request.replace {
                 return Err(Error::Refused {
                     message: "a restore is either in place of the tenant or beside it".to_owned(),
-                    cure: "give --replace or --slug, not both".to_owned(),
+                    cure: "give --replace or --as, not both".to_owned(),
                 });
             }
             let schema = request.schema.clone();
@@ -253,7 +253,7 @@ fn replaced(
     if !request.replace {
         return refused(
             format!("{} is {}", live.slug, live.state),
-            "--replace puts the backup in its place, --slug beside it".to_owned(),
+            "--replace puts the backup in its place, --as beside it".to_owned(),
         );
     }
     live.check_not_purged()?;

@@ -134,7 +134,10 @@ impl TenantRecord {
         };
         let cure = match self.state {
             TenantState::Deleted => String::new(),
-            _ => format!("finish `panal tenant purge {}`; then ", self.slug),
+            _ => format!(
+                "finish `panal tenant purge {} --no-backup`; then ",
+                self.slug
+            ),
         };
         Err(Error::Refused {
             message,
