@@ -5,7 +5,7 @@ use super::{
 use chrono::Utc;
 use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext};
 use panal_domain::TenantState;
-use panal_provisioner::TenantFilter;
+use panal_provisioner::{TenantFilter, TenantRecord};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -21,18 +21,24 @@ impl TaskHandler for PurgeTenant {
     async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
         let tools = Tools::of(&context)?;
         let tenant = tools.tenant(self.tenant_id).await?;
-        match tenant.state {
+        if !is_due(&tenant) {
             // Done before, or brought back since.
-            TenantState::Deleted | TenantState::Active => return Ok::<(), JobError>(()),
-            _ => {}
+            return Ok::<(), JobError>(());
         }
-        // What was saved before the grace period began may be old.
         let name = tenant.id.to_string();
-        Box::pin(tools.provisioner.backup(&name, &tools.backup.directory)).await?;
+        // What was saved before the grace period began may be old. Half a business is nothing to save.
+        if tenant.purge_started_at.is_none() {
+            Box::pin(tools.provisioner.backup(&name, &tools.backup.directory)).await?;
+        }
         let purged = Box::pin(tools.provisioner.purge(&name, false)).await?;
         tracing::info!(tenant = purged.slug, tables = purged.tables, "purged");
         Ok(())
     }
+}
+
+/// Whether a tenant's grace period is over.
+fn is_due(tenant: &TenantRecord) -> bool {
+    tenant.state == TenantState::Deleting && tenant.purge_after.is_some_and(|end| end <= Utc::now())
 }
 
 /// Enqueues the purge of every tenant whose grace period is over.
@@ -51,10 +57,9 @@ impl TaskHandler for PurgeExpired {
                 ..TenantFilter::default()
             })
             .await?;
-        let now = Utc::now();
         let over = deleted
             .iter()
-            .filter(|tenant| tenant.purge_after.is_some_and(|end| end <= now))
+            .filter(|tenant| is_due(tenant))
             .map(|tenant| tenant.id);
         enqueue_for(&tools.provisioner, PurgeTenant::IDENTIFIER, over).await?;
         Ok::<(), JobError>(())

@@ -120,3 +120,70 @@ async fn a_pool_that_runs_low_is_refilled() {
     worker.signal("-TERM");
     worker.finish().exits(0);
 }
+
+/// Runs a worker until every job is done or failed.
+async fn work(panal: &Panal) {
+    let worker = Running(Some(panal.command(&["worker"]).spawn().unwrap()));
+    until(|| async {
+        let settled = |job: &Value| job["state"] == "retrying" || job["state"] == "failed";
+        jobs(panal).iter().all(settled).then_some(())
+    })
+    .await;
+    worker.signal("-TERM");
+    worker.finish().exits(0);
+}
+
+/// The slugs that have backups.
+fn saved(panal: &Panal) -> Vec<String> {
+    let listed = panal.run(&["backup", "list", "--json"]).exits(0).json();
+    let slug = |backup: &Value| backup["slug"].as_str().unwrap().to_owned();
+    listed.as_array().unwrap().iter().map(slug).collect()
+}
+
+#[tokio::test]
+async fn only_a_tenant_whose_grace_period_is_over_is_purged_and_it_is_saved_once() {
+    let db = TestDb::new().await;
+    let panal = Panal::on(&db);
+    let client = db.superuser().await;
+    let mut purges = Vec::new();
+    for slug in ["vencido", "vuelto", "reciente", "empezado"] {
+        let tenant = db.tenant(slug).await;
+        db.provisioner.delete(slug, None).await.unwrap();
+        purges.push(json!({"tenant_id": tenant.id}));
+    }
+    client
+        .batch_execute(
+            "UPDATE public.tenants SET purge_after = now() - interval '1 day' WHERE slug IN ('vencido', 'empezado');
+             UPDATE public.tenants SET state = 'suspended', purge_after = NULL WHERE slug = 'vuelto';
+             UPDATE public.tenants SET purge_started_at = now() WHERE slug = 'empezado';
+             DROP TABLE empezado.idempotency_keys",
+        )
+        .await
+        .unwrap();
+    for payload in purges {
+        enqueue(&db, "purge_tenant", payload).await;
+    }
+    work(&panal).await;
+    assert_eq!(jobs(&panal), Vec::<Value>::new());
+    assert_eq!(saved(&panal), ["vencido"]);
+    let states = "SELECT string_agg(slug || ' ' || state, ', ' ORDER BY slug) FROM public.tenants";
+    let row = client.query_one(states, &[]).await.unwrap();
+    assert_eq!(
+        row.get::<_, String>(0),
+        "empezado deleted, reciente deleting, vencido deleted, vuelto suspended"
+    );
+}
+
+#[tokio::test]
+async fn a_purge_that_was_interrupted_is_finished_by_hand_without_another_backup() {
+    let db = TestDb::new().await;
+    let panal = Panal::on(&db);
+    db.tenant("uno").await;
+    db.provisioner.delete("uno", None).await.unwrap();
+    let begin = "UPDATE public.tenants SET purge_started_at = now(), purge_after = now();
+                 DROP TABLE uno.clients";
+    db.superuser().await.batch_execute(begin).await.unwrap();
+    panal.run(&["backup", "--all"]).exits(0);
+    panal.run(&["tenant", "purge", "uno", "--yes"]).exits(0);
+    assert_eq!(saved(&panal), Vec::<String>::new());
+}

@@ -4,7 +4,7 @@ use crate::{context::Context, failure::Result};
 use panal_domain::TenantState;
 use panal_provisioner::{TenantFilter, TenantRecord};
 
-/// Those named, or all that have a schema.
+/// Those named, or all that have a whole schema.
 pub(crate) async fn chosen(
     context: &Context,
     names: &[String],
@@ -12,7 +12,7 @@ pub(crate) async fn chosen(
 ) -> Result<Vec<TenantRecord>> {
     let provisioner = context.provisioner()?;
     if all {
-        return Ok(provisioner
+        let mut tenants = provisioner
             .tenants(&TenantFilter {
                 states: vec![
                     TenantState::Active,
@@ -22,7 +22,9 @@ pub(crate) async fn chosen(
                 ],
                 ..TenantFilter::default()
             })
-            .await?);
+            .await?;
+        tenants.retain(|tenant| tenant.purge_started_at.is_none());
+        return Ok(tenants);
     }
     let mut tenants: Vec<TenantRecord> = Vec::new();
     for name in names {

@@ -86,9 +86,10 @@ pub(super) async fn purge(args: PurgeArgs, context: &Context) -> Result {
         ))
         .cure("give --yes"));
     }
-    // What will be refused needs no backup.
+    // What will be refused needs no backup, and half a business, left by a purge that was interrupted, is none.
     let due = args.early || tenant.purge_after.is_none_or(|end| end <= Utc::now());
-    let backup = if args.no_backup || !due || tenant.state != TenantState::Deleting {
+    let begun = tenant.purge_started_at.is_some();
+    let backup = if args.no_backup || !due || begun || tenant.state != TenantState::Deleting {
         None
     } else {
         context.loaded.require(&["backup."])?;
