@@ -10,13 +10,52 @@ use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// What is past its time, table by table. Sessions take their refresh tokens with them; those that ended are kept a
-/// month for the audit.
-const EXPIRED: &[&str] = &[
-    r#"DELETE FROM "tenant".idempotency_keys WHERE created_at < now() - interval '2 days'"#,
-    r#"DELETE FROM "tenant".refresh_tokens WHERE expires_at < now() - interval '1 day'"#,
-    r#"DELETE FROM "tenant".sessions WHERE expires_at < now() - interval '30 days'"#,
+/// What is past its time, as table and condition. Sessions take their refresh tokens with them; those that ended are
+/// kept a month for the audit.
+type Expired = &'static [(&'static str, &'static str)];
+
+const TENANT: Expired = &[
+    (
+        r#""tenant".idempotency_keys"#,
+        "created_at < now() - interval '2 days'",
+    ),
+    (
+        r#""tenant".refresh_tokens"#,
+        "expires_at < now() - interval '1 day'",
+    ),
+    (
+        r#""tenant".sessions"#,
+        "expires_at < now() - interval '30 days'",
+    ),
 ];
+
+const PLATFORM: Expired = &[
+    (
+        "public.platform_refresh_tokens",
+        "expires_at < now() - interval '1 day'",
+    ),
+    (
+        "public.platform_sessions",
+        "expires_at < now() - interval '30 days'",
+    ),
+];
+
+/// Tenants whose tables are whole.
+const STATES: &[TenantState] = &[
+    TenantState::Active,
+    TenantState::Suspended,
+    TenantState::Maintenance,
+];
+
+/// Rows deleted in one transaction: few enough for the shortest time-out.
+const BATCH: u64 = 5_000;
+
+/// Deletes the next few.
+fn delete(table: &str, expired: &str) -> String {
+    format!(
+        "DELETE FROM {table} WHERE ctid = ANY (ARRAY(SELECT ctid FROM {table} WHERE {expired} LIMIT {BATCH}))"
+    )
+}
 
 /// Deletes a tenant's expired idempotency keys, refresh tokens and sessions.
 #[derive(Debug, Serialize, Deserialize)]
@@ -30,24 +69,35 @@ impl TaskHandler for CleanupTenant {
     async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
         let tools = Tools::of(&context)?;
         let tenant = tools.tenant(self.tenant_id).await?;
-        let tx = tools
-            .tenants
-            .begin(&tenant.scope(), Actor::of(ActorKind::Job))
-            .await?;
-        let mut rows = 0;
-        for sql in EXPIRED {
-            let result = tx
-                .execute_raw(Statement::from_string(DbBackend::Postgres, *sql))
-                .await?;
-            rows += result.rows_affected();
+        if !STATES.contains(&tenant.state) {
+            // Deleted since.
+            return Ok::<(), JobError>(());
         }
-        tx.commit().await?;
+        let mut rows = 0;
+        for (table, expired) in TENANT {
+            let sql = delete(table, expired);
+            loop {
+                let tx = tools
+                    .tenants
+                    .begin(&tenant.scope(), Actor::of(ActorKind::Job))
+                    .await?;
+                let deleted = tx
+                    .execute_raw(Statement::from_string(DbBackend::Postgres, &sql))
+                    .await?
+                    .rows_affected();
+                tx.commit().await?;
+                rows += deleted;
+                if deleted < BATCH {
+                    break;
+                }
+            }
+        }
         tracing::info!(tenant = tenant.slug, rows, "cleaned up");
-        Ok::<(), JobError>(())
+        Ok(())
     }
 }
 
-/// Enqueues the clean-up of every tenant whose users may log in.
+/// Deletes the platform's expired refresh tokens and sessions, and enqueues the clean-up of every tenant.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct CleanupAll {}
 
@@ -56,15 +106,29 @@ impl TaskHandler for CleanupAll {
 
     async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
         let tools = Tools::of(&context)?;
-        let active = tools
+        let tenants = tools
             .provisioner
             .tenants(&TenantFilter {
-                states: vec![TenantState::Active],
+                states: STATES.to_vec(),
                 ..TenantFilter::default()
             })
             .await?;
-        let ids = active.iter().map(|tenant| tenant.id);
+        let ids = tenants.iter().map(|tenant| tenant.id);
         enqueue_for(&tools.provisioner, CleanupTenant::IDENTIFIER, ids).await?;
+        let mut rows = 0;
+        for (table, expired) in PLATFORM {
+            let sql = delete(table, expired);
+            loop {
+                let tx = tools.provisioner.owner().begin().await?;
+                let deleted = tx.execute(&sql, &[]).await?;
+                tx.commit().await?;
+                rows += deleted;
+                if deleted < BATCH {
+                    break;
+                }
+            }
+        }
+        tracing::info!(rows, "cleaned up the platform");
         Ok::<(), JobError>(())
     }
 }

@@ -187,3 +187,59 @@ async fn a_purge_that_was_interrupted_is_finished_by_hand_without_another_backup
     panal.run(&["tenant", "purge", "uno", "--yes"]).exits(0);
     assert_eq!(saved(&panal), Vec::<String>::new());
 }
+
+/// Fails where a statement deletes more rows than a time-out leaves time for.
+const FEW: &str = "CREATE FUNCTION public.few() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF (SELECT count(*) FROM gone) > 5000 THEN RAISE 'too many at once'; END IF;
+        RETURN NULL;
+    END $$;
+    GRANT EXECUTE ON FUNCTION public.few() TO PUBLIC;";
+
+#[tokio::test]
+async fn what_is_expired_is_deleted_everywhere_in_small_steps() {
+    let db = TestDb::new().await;
+    let panal = Panal::on(&db);
+    let client = db.superuser().await;
+    client.batch_execute(FEW).await.unwrap();
+    for slug in ["activa", "suspendida", "cuidada"] {
+        db.tenant(slug).await;
+        client
+            .batch_execute(&format!(
+                "INSERT INTO {slug}.idempotency_keys (user_id, key, request_hash, status, created_at)
+                     SELECT gen_random_uuid(), 'k', ''::bytea, 200, now() - interval '3 days' FROM generate_series(1, 12000)
+                     UNION ALL SELECT gen_random_uuid(), 'k', ''::bytea, 200, now();
+                 CREATE TRIGGER few AFTER DELETE ON {slug}.idempotency_keys REFERENCING OLD TABLE AS gone
+                     FOR EACH STATEMENT EXECUTE FUNCTION public.few()"
+            ))
+            .await
+            .unwrap();
+    }
+    client
+        .batch_execute(
+            "UPDATE public.tenants SET state = 'suspended' WHERE slug = 'suspendida';
+             UPDATE public.tenants SET state = 'maintenance' WHERE slug = 'cuidada';
+             CREATE TRIGGER few AFTER DELETE ON public.platform_sessions REFERENCING OLD TABLE AS gone
+                 FOR EACH STATEMENT EXECUTE FUNCTION public.few();
+             CREATE TRIGGER few AFTER DELETE ON public.platform_refresh_tokens REFERENCING OLD TABLE AS gone
+                 FOR EACH STATEMENT EXECUTE FUNCTION public.few();
+             INSERT INTO public.platform_users (id, email, full_name, password_hash)
+                 VALUES ('00000000-0000-0000-0000-000000000001', 'a@b.pe', 'A', '');
+             INSERT INTO public.platform_sessions (id, user_id, expires_at)
+                 SELECT md5(i::text)::uuid, '00000000-0000-0000-0000-000000000001',
+                        now() - CASE WHEN i <= 12000 THEN interval '31 days' ELSE interval '2 days' END
+                 FROM generate_series(1, 12001) i;
+             INSERT INTO public.platform_refresh_tokens (token_hash, session_id, expires_at)
+                 SELECT uuid_send(id), id, now() - interval '2 days' FROM public.platform_sessions",
+        )
+        .await
+        .unwrap();
+    enqueue(&db, "cleanup_all", json!({})).await;
+    work(&panal).await;
+    assert_eq!(jobs(&panal), Vec::<Value>::new());
+    let left = "SELECT concat_ws(' ', (SELECT count(*) FROM activa.idempotency_keys),
+        (SELECT count(*) FROM suspendida.idempotency_keys), (SELECT count(*) FROM cuidada.idempotency_keys),
+        (SELECT count(*) FROM public.platform_sessions), (SELECT count(*) FROM public.platform_refresh_tokens))";
+    let row = client.query_one(left, &[]).await.unwrap();
+    assert_eq!(row.get::<_, String>(0), "1 1 1 1 0");
+}
