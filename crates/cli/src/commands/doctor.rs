@@ -62,7 +62,7 @@ fn print(context: &Context, finding: &Finding) -> Result {
     if finding.fixed {
         return Ok(());
     }
-    let fix = if finding.fixable {
+    let fix = if finding.fixable && !finding.cure.contains("panal doctor --fix") {
         " (`panal doctor --fix` does it)"
     } else {
         ""
