@@ -4,6 +4,9 @@ use crate::config::{Config, LogFormat};
 use std::io::{IsTerminal, stderr};
 use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
+/// The job queue tells of each job with its whole payload and spans; the worker does so in a short line.
+const QUEUE: &str = "graphile_worker=warn,graphile_worker::runner::release::failure=off";
+
 /// For processes that stay: as the configuration says.
 pub(crate) fn daemon(config: &Config) {
     start(config.log_format(), &config.log.filter);
@@ -15,7 +18,8 @@ pub(crate) fn operator() {
 }
 
 fn start(format: LogFormat, filter: &str) {
-    let Ok(filter) = EnvFilter::try_new(filter) else {
+    // The configuration comes last and wins.
+    let Ok(filter) = EnvFilter::try_new(format!("{QUEUE},{filter}")) else {
         return;
     };
     let registry = tracing_subscriber::registry().with(filter);

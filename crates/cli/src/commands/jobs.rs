@@ -4,6 +4,7 @@ use crate::{
     context::Context,
     failure::{Failure, Result},
     output::Table,
+    worker::cause,
 };
 use chrono::{DateTime, Utc};
 use clap::Subcommand;
@@ -107,7 +108,9 @@ async fn list(provisioner: &Provisioner, failed: bool, tenant: Option<&str>) -> 
             attempts: row.get("attempts"),
             max_attempts: row.get("max_attempts"),
             run_at: row.get("run_at"),
-            error: row.get("last_error"),
+            error: row
+                .get::<_, Option<String>>("last_error")
+                .map(|error| cause(&error)),
             payload: row.get("payload"),
         })
         .collect())

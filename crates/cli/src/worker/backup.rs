@@ -30,6 +30,8 @@ impl TaskHandler for BackupTenant {
         )
         .await?;
         tracing::info!(
+            task = Self::IDENTIFIER,
+            job = context.job().id(),
             tenant = tenant.slug,
             backup = backup.id,
             bytes = backup.bytes,
@@ -67,6 +69,8 @@ impl TaskHandler for BackupAll {
         };
         let gone = prune_backups(&tools.backup.directory, keep).await?;
         tracing::info!(
+            task = Self::IDENTIFIER,
+            job = context.job().id(),
             tenants = tenants.len(),
             pruned = gone.len(),
             "backups asked for"

@@ -92,7 +92,13 @@ impl TaskHandler for CleanupTenant {
                 }
             }
         }
-        tracing::info!(tenant = tenant.slug, rows, "cleaned up");
+        tracing::info!(
+            task = Self::IDENTIFIER,
+            job = context.job().id(),
+            tenant = tenant.slug,
+            rows,
+            "cleaned up"
+        );
         Ok(())
     }
 }
@@ -128,7 +134,12 @@ impl TaskHandler for CleanupAll {
                 }
             }
         }
-        tracing::info!(rows, "cleaned up the platform");
+        tracing::info!(
+            task = Self::IDENTIFIER,
+            job = context.job().id(),
+            rows,
+            "cleaned up the platform"
+        );
         Ok::<(), JobError>(())
     }
 }

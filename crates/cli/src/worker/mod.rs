@@ -17,7 +17,8 @@ use crate::{
     failure::{Failure, Result},
 };
 use graphile_worker::{
-    Cron, Crontab, WorkerOptions, WorkerShutdownConfig, tokio_postgres::TokioPostgresDatabase,
+    Cron, Crontab, Job, JobFail, JobPermanentlyFail, WorkerOptions, WorkerShutdownConfig,
+    tokio_postgres::TokioPostgresDatabase,
 };
 use panal_provisioner::{OWNER, QUEUE_SCHEMA};
 use std::time::Duration;
@@ -119,6 +120,12 @@ impl Worker {
             .poll_interval(options.poll)
             .worker_shutdown(shutdown)
             .add_extension(self.tools.clone())
+            .on(JobFail, |failed| async move {
+                log_failure(&failed.job, &failed.error, "failed; will be tried again");
+            })
+            .on(JobPermanentlyFail, |failed| async move {
+                log_failure(&failed.job, &failed.error, "failed for good");
+            })
             .define_job::<provision::ProvisionTenant>()
             .define_job::<refill::RefillPool>()
             .define_job::<purge::PurgeTenant>()
@@ -134,6 +141,31 @@ impl Worker {
         told(true);
         tracing::info!(concurrency = options.concurrency, "working on jobs");
         worker.run().await.map_err(broken)
+    }
+}
+
+fn log_failure(job: &Job, error: &str, what: &str) {
+    tracing::warn!(
+        task = job.task_identifier(),
+        job = job.id(),
+        tenant = job
+            .payload()
+            .get("tenant_id")
+            .and_then(serde_json::Value::as_str),
+        attempt = job.attempts(),
+        error = cause(error),
+        "{what}"
+    );
+}
+
+/// Why a job failed, without the queue's wrapping.
+pub(crate) fn cause(error: &str) -> String {
+    match error
+        .strip_prefix("TaskError(\"")
+        .and_then(|rest| rest.strip_suffix("\")"))
+    {
+        Some(cause) => cause.replace("\\\"", "\"").replace("\\n", " "),
+        None => error.to_owned(),
     }
 }
 

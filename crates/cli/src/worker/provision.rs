@@ -16,7 +16,12 @@ impl TaskHandler for ProvisionTenant {
     async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
         let tools = Tools::of(&context)?;
         let tenant = Box::pin(tools.provisioner.provision(TenantId(self.tenant_id))).await?;
-        tracing::info!(tenant = tenant.slug, "provisioned");
+        tracing::info!(
+            task = Self::IDENTIFIER,
+            job = context.job().id(),
+            tenant = tenant.slug,
+            "provisioned"
+        );
         Ok::<(), JobError>(())
     }
 }

@@ -31,7 +31,13 @@ impl TaskHandler for PurgeTenant {
             Box::pin(tools.provisioner.backup(&name, &tools.backup.directory)).await?;
         }
         let purged = Box::pin(tools.provisioner.purge(&name, false)).await?;
-        tracing::info!(tenant = purged.slug, tables = purged.tables, "purged");
+        tracing::info!(
+            task = Self::IDENTIFIER,
+            job = context.job().id(),
+            tenant = purged.slug,
+            tables = purged.tables,
+            "purged"
+        );
         Ok(())
     }
 }

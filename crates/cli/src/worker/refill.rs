@@ -18,7 +18,12 @@ impl TaskHandler for RefillPool {
             .fill_pool(Profile::ALL, size, &|| {})
             .await?;
         if made > 0 {
-            tracing::info!(made, "refilled the pool of ready schemas");
+            tracing::info!(
+                task = Self::IDENTIFIER,
+                job = context.job().id(),
+                made,
+                "refilled the pool of ready schemas"
+            );
         }
         Ok::<(), JobError>(())
     }

@@ -1,6 +1,6 @@
 //! Background jobs.
 
-use crate::support::{Panal, Running, until};
+use crate::support::{Panal, Run, Running, until};
 use panal_domain::Profile;
 use panal_test_support::{TestDb, new_tenant};
 use serde_json::{Value, json};
@@ -85,7 +85,24 @@ async fn a_job_that_fails_is_listed_with_tenant_and_error_and_retried() {
     until(|| async { jobs(&panal).is_empty().then_some(()) }).await;
     panal.run(&["jobs", "retry", &id]).exits(1);
     worker.signal("-INT");
-    worker.finish().exits(0);
+    let log = worker.finish().exits(0).stderr;
+    let lines: Vec<&str> = log
+        .lines()
+        .filter(|line| line.contains("cleanup_tenant"))
+        .collect();
+    for (line, outcome) in lines
+        .iter()
+        .zip(["failed; will be tried again", "cleaned up"])
+    {
+        assert!(line.contains(outcome), "{log}");
+        assert!(line.contains(&format!("job={id} ")), "{log}");
+        assert!(line.contains("tenant="), "{log}");
+    }
+    assert_eq!(lines.len(), 2, "{log}");
+    assert!(
+        !log.contains("messaging.") && !log.contains("TaskError"),
+        "{log}"
+    );
 }
 
 #[tokio::test]
@@ -122,7 +139,7 @@ async fn a_pool_that_runs_low_is_refilled() {
 }
 
 /// Runs a worker until every job is done or failed.
-async fn work(panal: &Panal) {
+async fn work(panal: &Panal) -> Run {
     let worker = Running(Some(panal.command(&["worker"]).spawn().unwrap()));
     until(|| async {
         let settled = |job: &Value| job["state"] == "retrying" || job["state"] == "failed";
@@ -130,7 +147,7 @@ async fn work(panal: &Panal) {
     })
     .await;
     worker.signal("-TERM");
-    worker.finish().exits(0);
+    worker.finish().exits(0)
 }
 
 /// The slugs that have backups.
