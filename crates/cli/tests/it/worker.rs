@@ -260,3 +260,48 @@ async fn what_is_expired_is_deleted_everywhere_in_small_steps() {
     let row = client.query_one(left, &[]).await.unwrap();
     assert_eq!(row.get::<_, String>(0), "1 1 1 1 0");
 }
+
+#[tokio::test]
+async fn what_the_timetable_asks_for_is_done() {
+    let db = TestDb::new().await;
+    let mut panal = Panal::on(&db);
+    panal.set("PANAL__TENANTS__POOL_SIZE", "1");
+    for slug in ["activa", "borrada"] {
+        db.tenant(slug).await;
+    }
+    db.provisioner.delete("borrada", None).await.unwrap();
+    let over = "UPDATE public.tenants SET purge_after = now() WHERE slug = 'borrada'";
+    let client = db.superuser().await;
+    client.batch_execute(over).await.unwrap();
+    // As the timetable enqueues them.
+    let payload = json!({"_cron": {"ts": "2026-01-01T03:15:00Z", "backfilled": false}});
+    for task in ["backup_all", "purge_expired", "cleanup_all", "refill_pool"] {
+        enqueue(&db, task, payload.clone()).await;
+    }
+    work(&panal).await;
+    assert_eq!(jobs(&panal), Vec::<Value>::new());
+    let mut saved = saved(&panal);
+    saved.sort();
+    assert_eq!(saved, ["activa", "borrada"]);
+    assert!(db.provisioner.tenant("borrada").await.is_err());
+    let ready = panal.run(&["pool", "status", "--json"]).exits(0).json();
+    let full = |kind: &Value| kind["ready"] == kind["wanted"];
+    assert!(ready.as_array().unwrap().iter().all(full), "{ready}");
+}
+
+#[tokio::test]
+async fn the_timetable_comes_round() {
+    let db = TestDb::new().await;
+    let mut panal = Panal::on(&db);
+    db.tenant("uno").await;
+    panal.set("PANAL__BACKUP__SCHEDULE", "* * * * *");
+    let worker = Running(Some(panal.command(&["worker"]).spawn().unwrap()));
+    let begun = std::time::Instant::now();
+    // A minute is the shortest that a timetable knows.
+    while saved(&panal).is_empty() {
+        assert!(begun.elapsed().as_secs() < 90, "it never came");
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    }
+    worker.signal("-TERM");
+    worker.finish().exits(0);
+}
