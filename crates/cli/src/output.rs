@@ -25,6 +25,11 @@ impl Out {
         self.json
     }
 
+    /// Whether somebody watches.
+    pub(crate) fn is_terminal(self) -> bool {
+        self.terminal
+    }
+
     /// A line of the result.
     pub(crate) fn line(self, text: impl std::fmt::Display) -> Result {
         self.raw(&format!("{text}\n"))
@@ -52,12 +57,15 @@ impl Out {
 
     /// Columns under their names on a terminal, fields with tabs between them otherwise.
     pub(crate) fn table(self, table: &Table) -> Result {
-        let text = if self.terminal {
-            table.aligned()
-        } else {
-            table.plain()
-        };
-        self.raw(&text)
+        self.raw(&self.text(table))
+    }
+
+    fn text(self, table: &Table) -> String {
+        match (self.terminal, table.rows.is_empty()) {
+            (true, true) => "none\n".to_owned(),
+            (true, false) => table.aligned(),
+            (false, _) => table.plain(),
+        }
     }
 
     /// For the operator's eyes: not part of the result.
@@ -159,4 +167,33 @@ fn tidy(cell: &str) -> String {
     cell.chars()
         .map(|c| if c.is_control() { ' ' } else { c })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Out, Table};
+
+    #[test]
+    fn columns_are_named_for_people_and_bare_for_programs() {
+        let mut table = Table::new(&["ready", "kind"]);
+        table.row(["10", "otro"]);
+        let read = |terminal| {
+            Out {
+                json: false,
+                terminal,
+            }
+            .text(&table)
+        };
+        assert_eq!(read(true), "READY  KIND\n10     otro\n");
+        assert_eq!(read(false), "10\totro\n");
+        let empty = Table::new(&["ready"]);
+        let read = |terminal| {
+            Out {
+                json: false,
+                terminal,
+            }
+            .text(&empty)
+        };
+        assert_eq!((read(true), read(false)), ("none\n".into(), String::new()));
+    }
 }

@@ -119,6 +119,9 @@ pub(crate) async fn run(args: BackupArgs, context: &Context) -> Result {
                 context
                     .out
                     .line(format!("{} backups deleted", gone.len()))?;
+                if gone.is_empty() {
+                    return Ok(());
+                }
             }
             print(context, gone)
         }

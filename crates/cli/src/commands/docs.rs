@@ -48,7 +48,8 @@ pub(crate) fn markdown(out: Out) -> Result {
     command.build();
     let mut text = String::from(
         "# The panal command\n\n<!-- Written by `panal docs`; a test holds it to the program. -->\n\n\
-         Every command takes `--json` (one JSON document on standard output), `--config FILE` and `--set KEY=VALUE`.\n\n",
+         Every command takes `--json` (one JSON document on standard output), `--config FILE` and `--set KEY=VALUE`.\n\
+         Lists have headings on a terminal; elsewhere they are lines of fields with tabs between them. Times are UTC.\n\n",
     );
     if let Some(after) = command.get_after_help() {
         let _ = writeln!(text, "```text\n{after}\n```\n");

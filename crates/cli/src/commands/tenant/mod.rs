@@ -18,6 +18,7 @@ mod statements;
 pub(crate) use many::chosen;
 
 use crate::{context::Context, failure::Result, output::Table};
+use chrono::{DateTime, Utc};
 use clap::Subcommand;
 use panal_provisioner::TenantRecord;
 
@@ -98,6 +99,7 @@ fn facts(tenant: &TenantRecord) -> Table {
         }
     };
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    let time = |at: DateTime<Utc>| at.format("%Y-%m-%d %H:%M:%S UTC").to_string();
     fact("slug", &tenant.slug);
     fact("name", &tenant.name);
     fact("state", tenant.state.as_str());
@@ -119,9 +121,9 @@ fn facts(tenant: &TenantRecord) -> Table {
     fact("domains", &tenant.domains.join(", "));
     fact("migrations", &tenant.fingerprint);
     if let Some(end) = tenant.purge_after {
-        fact("purged after", &end.to_rfc3339());
+        fact("purged after", &time(end));
     }
-    fact("created", &tenant.created_at.to_rfc3339());
-    fact("changed", &tenant.updated_at.to_rfc3339());
+    fact("created", &time(tenant.created_at));
+    fact("changed", &time(tenant.updated_at));
     table
 }

@@ -253,7 +253,8 @@ fn json(outcome: &Outcome) -> Value {
 
 fn print(context: &Context, outcome: &Outcome) -> Result {
     for result in &outcome.results {
-        if result.columns.is_empty() {
+        let empty = result.rows.is_empty() && context.out.is_terminal();
+        if result.columns.is_empty() || empty {
             context
                 .out
                 .line(format!("{}\t{} rows", outcome.tenant, result.count))?;
