@@ -170,8 +170,8 @@ impl Provisioner {
         Ok(names.len())
     }
 
-    /// Gives a tenant another slug, and another schema and role where asked for. Open requests finish first. One that
-    /// is still to be made can change its slug.
+    /// Gives a tenant another slug, and another schema and role where asked for. A request that is under way under
+    /// the old schema gets 503 `busy` at its next statement. A tenant that is still to be made can change its slug.
     pub async fn rename(
         &self,
         name: &str,

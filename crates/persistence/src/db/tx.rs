@@ -282,7 +282,7 @@ pub(crate) fn parts(statement: Statement) -> (String, Vec<Value>) {
     )
 }
 
-/// Implements SeaORM's `ConnectionTrait` for a transaction that has a `tx: Tx` and a `name(&str) -> Cow<str>`.
+/// Implements SeaORM's `ConnectionTrait` for a transaction that has a `tx: Tx` and a `placed(&str) -> Cow<str>`.
 macro_rules! connection_trait {
     ($type:ty) => {
         #[async_trait::async_trait]

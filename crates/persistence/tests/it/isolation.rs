@@ -233,3 +233,40 @@ async fn the_same_statement_serves_many_tenants_on_one_connection() {
         }
     }
 }
+
+#[tokio::test]
+async fn the_server_asks_for_its_own_jobs_and_touches_no_others() {
+    let db = TestDb::new().await;
+    let owner = db.superuser().await;
+    owner
+        .execute(
+            "SELECT graphile_worker.add_job('purge_tenant', '{}'::json, job_key => 'purge')",
+            &[],
+        )
+        .await
+        .unwrap();
+    let server = db.app_client().await;
+    server
+        .execute(
+            "SELECT public.enqueue_job('refill_pool', '{}', 'purge')",
+            &[],
+        )
+        .await
+        .unwrap();
+    let waiting = owner
+        .query(
+            "SELECT task_identifier FROM graphile_worker.jobs ORDER BY task_identifier",
+            &[],
+        )
+        .await
+        .unwrap();
+    let waiting: Vec<String> = waiting.iter().map(|row| row.get(0)).collect();
+    assert_eq!(waiting, ["purge_tenant", "refill_pool"]);
+    for refused in [
+        "SELECT public.enqueue_job('purge_tenant', '{}')",
+        "SELECT public.enqueue_job('refill_pool', 'null')",
+        "SELECT public.enqueue_job('refill_pool', '[]')",
+    ] {
+        assert!(server.execute(refused, &[]).await.is_err(), "{refused}");
+    }
+}
