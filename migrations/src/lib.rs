@@ -32,11 +32,18 @@ pub fn fingerprint() -> String {
 }
 
 fn list() -> Vec<Sql> {
-    vec![Sql {
-        name: "m20261120_000001_platform",
-        up: include_str!("sql/000001_platform.up.sql"),
-        down: include_str!("sql/000001_platform.down.sql"),
-    }]
+    vec![
+        Sql {
+            name: "m20261120_000001_platform",
+            up: include_str!("sql/000001_platform.up.sql"),
+            down: include_str!("sql/000001_platform.down.sql"),
+        },
+        Sql {
+            name: "m20261120_000002_access",
+            up: include_str!("sql/000002_access.up.sql"),
+            down: include_str!("sql/000002_access.down.sql"),
+        },
+    ]
 }
 
 /// A migration written as two SQL files.

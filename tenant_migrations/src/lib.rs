@@ -8,9 +8,11 @@ use panal_domain::{Module, ModuleSet, RoleName, SchemaName};
 use sea_orm_migration::{MigratorTraitSelf, prelude::*};
 use sha2::{Digest, Sha256};
 
+mod access;
 mod migration;
 mod names;
 
+pub use access::roles_sql;
 pub use migration::{Body, TenantMigration};
 pub use names::in_schema;
 
@@ -25,6 +27,7 @@ pub fn all() -> Vec<TenantMigration> {
         TenantMigration {
             module: Module::Core,
             name: "m20261120_000001_core",
+            repeats: false,
             expand: false,
             body: Body::Sql {
                 up: include_str!("core/000001_core.up.sql"),
@@ -34,12 +37,34 @@ pub fn all() -> Vec<TenantMigration> {
         TenantMigration {
             module: Module::Crm,
             name: "m20261120_000002_clients",
+            repeats: false,
             expand: false,
             body: Body::Sql {
                 up: include_str!("crm/000002_clients.up.sql"),
                 down: include_str!("crm/000002_clients.down.sql"),
             },
         },
+        TenantMigration {
+            module: Module::Core,
+            name: "m20261120_000003_access",
+            repeats: false,
+            expand: false,
+            body: Body::Sql {
+                up: include_str!("core/000003_access.up.sql"),
+                down: include_str!("core/000003_access.down.sql"),
+            },
+        },
+        TenantMigration {
+            module: Module::Crm,
+            name: "m20261120_000004_client_usage",
+            repeats: false,
+            expand: false,
+            body: Body::Sql {
+                up: include_str!("crm/000004_client_usage.up.sql"),
+                down: include_str!("crm/000004_client_usage.down.sql"),
+            },
+        },
+        access::permissions(),
     ]
 }
 

@@ -11,6 +11,9 @@ pub struct TenantMigration {
     pub module: Module,
     /// Unique; begins with its date, which orders it among all modules.
     pub name: &'static str,
+    /// True when it states what should be there, rather than a step to it: it runs again, after all others, in each
+    /// schema where its text was another. The name begins with `repeat_`, and it takes nothing away when taken back.
+    pub repeats: bool,
     /// True when programs of before and after can both serve the schema, with or without it (expand/contract).
     pub expand: bool,
     /// What it does.

@@ -1,7 +1,7 @@
 //! Values on the command line, read into the types of the domain.
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use panal_domain::{Country, Module, PlanCode, Profile, Role, TenantState};
+use panal_domain::{Country, Module, PlanCode, Profile, TenantState};
 
 /// A parser that knows the texts it takes, for help and completions.
 macro_rules! one_of {
@@ -16,7 +16,6 @@ macro_rules! one_of {
 one_of!(profile, Profile);
 one_of!(plan, PlanCode);
 one_of!(module, Module);
-one_of!(role, Role);
 one_of!(state, TenantState);
 
 pub(crate) fn country() -> impl TypedValueParser<Value = Country> {

@@ -7,6 +7,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::{invalid::Invalid, message::Message, person::Text};
 
+permissions! {
+    /// Clients of the business.
+    pub CLIENTS: "clients", Crm of Crm, "clientes", "clients" {
+        ViewClients: view,
+        AddClients: add,
+        ChangeClients: change,
+        DeleteClients: delete,
+    }
+}
+
 text_enum! {
     /// How a client wants to be reached.
     pub enum PreferredContact ("snake_case", "preferred_contact_unknown") {

@@ -66,6 +66,10 @@ id! {
     UserId,
     /// A login session.
     SessionId,
+    /// A role of a tenant.
+    RoleId,
+    /// A key with which a program acts.
+    ApiKeyId,
     /// A client (or patient) of a tenant.
     ClientId,
     /// A branch of a tenant.

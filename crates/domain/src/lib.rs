@@ -8,6 +8,9 @@
 #[macro_use]
 mod macros;
 
+#[macro_use]
+pub mod access;
+
 pub mod client;
 pub mod contact;
 pub mod country;
@@ -21,25 +24,26 @@ pub mod names;
 pub mod password;
 pub mod person;
 pub mod plan;
-pub mod role;
 pub mod slug;
 pub mod state;
+pub mod subscription;
 pub mod tax_id;
 
+pub use access::{Action, BranchScope, Category, Permission, PermissionMarker, Rights, Role};
 pub use client::{PreferredContact, Tag, Tags, check_birthday};
 pub use contact::{Email, Phone};
 pub use country::{Country, CurrencyCode, Locale, TimeZone};
 pub use document::{Document, DocumentKind};
 pub use host::{BaseDomains, DomainName, Host, HostKind};
-pub use id::{BranchId, ClientId, JobId, SessionId, TenantId, UserId};
+pub use id::{ApiKeyId, BranchId, ClientId, JobId, RoleId, SessionId, TenantId, UserId};
 pub use industry::{Module, ModuleSet, Profile};
 pub use invalid::Invalid;
 pub use message::{Language, Message};
 pub use names::{RoleName, SchemaName};
 pub use password::{HashError, Password, PasswordHash};
 pub use person::{BusinessName, PersonName, Text};
-pub use plan::{PlanCode, PlanLimits};
-pub use role::{Action, Permission, Resource, Role};
+pub use plan::{Limited, PlanCode, PlanLimits};
 pub use slug::Slug;
 pub use state::{StateConflict, TenantState};
+pub use subscription::{Subscription, SubscriptionState};
 pub use tax_id::{TaxId, TaxIdKind};

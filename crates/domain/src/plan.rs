@@ -20,6 +20,39 @@ text_enum! {
     }
 }
 
+text_enum! {
+    /// What plans limit.
+    pub enum Limited ("snake_case", "limit_unknown") {
+        /// Users that can log in.
+        Users,
+        /// Clients (or patients) that are not deleted.
+        Clients,
+        /// Professionals with an agenda.
+        Professionals,
+        /// Appointments in a calendar month of the tenant's time zone.
+        AppointmentsPerMonth,
+        /// Branches that are open.
+        Branches,
+        /// Stored files, in mebibytes.
+        StorageMib,
+    }
+}
+
+impl Limited {
+    /// What is limited, for people.
+    #[must_use]
+    pub const fn label(self) -> Message {
+        match self {
+            Self::Users => Message::new("usuarios", "users"),
+            Self::Clients => Message::new("clientes", "clients"),
+            Self::Professionals => Message::new("profesionales", "professionals"),
+            Self::AppointmentsPerMonth => Message::new("citas al mes", "appointments a month"),
+            Self::Branches => Message::new("sucursales", "branches"),
+            Self::StorageMib => Message::new("MiB de archivos", "MiB of files"),
+        }
+    }
+}
+
 /// The most that a plan allows; `None` is without limit.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct PlanLimits {
@@ -35,6 +68,35 @@ pub struct PlanLimits {
     pub branches: Option<u32>,
     /// Stored files, in mebibytes.
     pub storage_mib: Option<u32>,
+}
+
+impl PlanLimits {
+    /// The most that is allowed of one thing; `None` is without limit.
+    #[must_use]
+    pub const fn of(&self, limited: Limited) -> Option<u32> {
+        match limited {
+            Limited::Users => self.users,
+            Limited::Clients => self.clients,
+            Limited::Professionals => self.professionals,
+            Limited::AppointmentsPerMonth => self.appointments_per_month,
+            Limited::Branches => self.branches,
+            Limited::StorageMib => self.storage_mib,
+        }
+    }
+
+    /// The same with another limit on one thing, as agreed with one tenant.
+    #[must_use]
+    pub const fn with(mut self, limited: Limited, most: Option<u32>) -> Self {
+        match limited {
+            Limited::Users => self.users = most,
+            Limited::Clients => self.clients = most,
+            Limited::Professionals => self.professionals = most,
+            Limited::AppointmentsPerMonth => self.appointments_per_month = most,
+            Limited::Branches => self.branches = most,
+            Limited::StorageMib => self.storage_mib = most,
+        }
+        self
+    }
 }
 
 impl PlanCode {

@@ -12,7 +12,7 @@ use actix_web::{
         header::{HeaderName, HeaderValue},
     },
 };
-use panal_domain::{Invalid, Message, UserId};
+use panal_domain::{Invalid, Message};
 use panal_persistence::{
     TenantTx,
     tenant::idempotency::{self, Claim},
@@ -21,6 +21,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use std::future::{Ready, ready};
+use uuid::Uuid;
 
 const HEADER: &str = "idempotency-key";
 /// Set on an answer that was kept.
@@ -118,7 +119,7 @@ impl Answer {
 }
 
 impl IdempotencyKey {
-    /// Runs `work` in `tx`, unless the same request of this user was answered before: then its answer comes back.
+    /// Runs `work` in `tx`, unless the same request of this principal (a user or an API key) was answered before: then its answer comes back.
     /// `body` is the request's.
     ///
     /// # Errors
@@ -127,14 +128,14 @@ impl IdempotencyKey {
     pub async fn once(
         &self,
         tx: &TenantTx,
-        user: UserId,
+        principal: Uuid,
         body: &Map<String, Value>,
         work: impl AsyncFnOnce() -> Result<Answer, Failure>,
     ) -> Result<Answer, Failure> {
         let Some(key) = &self.key else {
             return work().await;
         };
-        match idempotency::claim(tx, user, key, &self.digest(body)).await {
+        match idempotency::claim(tx, principal, key, &self.digest(body)).await {
             Ok(Claim::Fresh) => {}
             Ok(Claim::Answered(kept)) => {
                 return Ok(Answer {
@@ -147,7 +148,7 @@ impl IdempotencyKey {
             Err(error) => return Err(error.into()),
         }
         let answer = work().await?;
-        idempotency::store(tx, user, key, &answer.kept).await?;
+        idempotency::store(tx, principal, key, &answer.kept).await?;
         Ok(answer)
     }
 

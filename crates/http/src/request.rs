@@ -26,6 +26,7 @@ struct Known {
     base_path: OnceCell<String>,
     user: Cell<Option<UserId>>,
     reading: Cell<bool>,
+    guarded: Cell<bool>,
 }
 
 impl RequestInfo {
@@ -39,6 +40,7 @@ impl RequestInfo {
             base_path: OnceCell::new(),
             user: Cell::new(None),
             reading: Cell::new(false),
+            guarded: Cell::new(false),
         }))
     }
 
@@ -92,6 +94,15 @@ impl RequestInfo {
         self.0.reading.set(reading);
     }
 
+    /// Whether the handler said who may reach it, by the extractors of [`crate::auth`].
+    pub(crate) fn guarded(&self) -> bool {
+        self.0.guarded.get()
+    }
+
+    pub(crate) fn set_guarded(&self) {
+        self.0.guarded.set(true);
+    }
+
     /// The user that authentication found; for the access log.
     #[must_use]
     pub fn user(&self) -> Option<UserId> {
@@ -109,6 +120,8 @@ impl RequestInfo {
         Actor {
             kind,
             id,
+            name: None,
+            on_behalf_of: None,
             request_id: Some(self.0.id.clone()),
             address: self.0.address.map(|address| address.to_string()),
         }

@@ -35,14 +35,22 @@ pub struct SessionUser {
     pub email: String,
     /// Name of the person.
     pub full_name: String,
-    /// Role template; `super_admin` on the platform.
-    pub role: String,
     /// The user's branch, where it is bound to one.
     pub branch_id: Option<Uuid>,
     /// When the session began.
     pub created_at: DateTime<Utc>,
     /// When the session ends unless renewed.
     pub expires_at: DateTime<Utc>,
+    /// Whether a second factor is asked for at log-in.
+    pub second_factor: bool,
+    /// Whether the user showed that the address is theirs.
+    pub email_confirmed: bool,
+    /// The platform user who acts in the user's place.
+    pub impersonator_id: Option<Uuid>,
+    /// That user's log-in name.
+    pub impersonator: Option<String>,
+    /// Why.
+    pub impersonation_reason: Option<String>,
     /// True while the session is neither ended nor out of time and its user may log in.
     pub live: bool,
 }
@@ -70,9 +78,9 @@ pub(crate) struct Tables {
     pub(crate) users: &'static str,
     pub(crate) sessions: &'static str,
     pub(crate) refresh_tokens: &'static str,
-    /// SQL for role and branch of `u`.
-    pub(crate) role: &'static str,
-    pub(crate) branch: &'static str,
+    /// SQL for what the two kinds of users `u` and their sessions `s` do not share: `branch_id`, `email_confirmed`,
+    /// `impersonator_id`, `impersonator`, `impersonation_reason`.
+    pub(crate) own: &'static str,
 }
 
 impl Tables {
@@ -107,14 +115,13 @@ impl Tables {
         let Self {
             users,
             sessions,
-            role,
-            branch,
+            own,
             ..
         } = self;
         Ok(SessionUser::find_by_statement(statement(
             &format!(
-                "SELECT s.id AS session_id, u.id AS user_id, u.email, u.full_name, {role} AS role,
-                        {branch} AS branch_id, s.created_at, s.expires_at,
+                "SELECT s.id AS session_id, u.id AS user_id, u.email, u.full_name, {own}, s.created_at,
+                        s.expires_at, u.totp_confirmed_at IS NOT NULL AS second_factor,
                         s.revoked_at IS NULL AND s.expires_at > clock_timestamp() AND u.is_active AS live
                  FROM {sessions} s JOIN {users} u ON u.id = s.user_id WHERE s.id = $1"
             ),

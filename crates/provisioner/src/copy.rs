@@ -84,7 +84,7 @@ impl Provisioner {
         if request.data {
             copy_rows(&tx, &source, &copy).await?;
         } else {
-            create::first_rows(&tx, &copy.target(), None).await?;
+            create::first_rows(&tx, &copy.target(), copy.industry()?, None).await?;
         }
         let (rows, tables) = count(&tx, &copy).await?;
         self.record_fingerprint(&tx, copy.id).await?;

@@ -1,11 +1,11 @@
 //! Creating a tenant: all or nothing, in one transaction.
 
-use crate::{Error, OwnerTx, Provisioner, Result, TenantRecord, schema, tenants};
+use crate::{Error, OwnerTx, Provisioner, Result, TenantRecord, schema, subscription, tenants};
 use panal_domain::{
-    BusinessName, Country, DomainName, Email, ModuleSet, PersonName, PlanCode, Profile, SchemaName,
-    Slug, TaxId, TenantId, TenantState,
+    BusinessName, Country, DomainName, Email, ModuleSet, PersonName, PlanCode, Profile, Role,
+    SchemaName, Slug, TaxId, TenantId, TenantState,
 };
-use panal_tenant_migrations::Target;
+use panal_tenant_migrations::{Target, in_schema, roles_sql};
 use serde::Serialize;
 use serde_json::json;
 use std::time::Instant;
@@ -36,9 +36,11 @@ pub struct NewTenant {
     pub admin: Option<Admin>,
 }
 
-/// The first user of a tenant, with the role `admin`.
+/// The first user of a tenant.
 #[derive(Debug, Clone)]
 pub struct Admin {
+    /// Role template; one that grants everything.
+    pub role: Role,
     /// Log-in.
     pub email: Email,
     /// Name.
@@ -72,6 +74,7 @@ pub struct Created {
 pub(crate) struct Installation<'a> {
     pub(crate) id: TenantId,
     pub(crate) slug: &'a str,
+    pub(crate) profile: Profile,
     pub(crate) modules: ModuleSet,
     pub(crate) admin: Option<&'a Admin>,
     /// For the audit.
@@ -95,6 +98,7 @@ impl Provisioner {
         let installation = Installation {
             id,
             slug: new.slug.as_str(),
+            profile: new.profile,
             modules: new.profile.module_set(),
             admin: new.admin.as_ref(),
             detail: json!({"profile": new.profile, "plan": new.plan}),
@@ -142,7 +146,7 @@ impl Provisioner {
         step(tx, id, at, begun).await?;
         *at = "first_rows";
         let begun = Instant::now();
-        first_rows(tx, target, new.admin).await?;
+        first_rows(tx, target, new.profile, new.admin).await?;
         step(tx, id, at, begun).await?;
         tx.execute(
             "UPDATE public.tenants SET state = 'active', fingerprint = $2, failed_step = NULL, failure = NULL
@@ -179,7 +183,9 @@ impl Provisioner {
         tx.execute(
             "INSERT INTO public.migration_ledger (tenant_id, name, module, checksum, expand, fake)
              SELECT $1, name, module, checksum, expand, $6
-             FROM unnest($2::text[], $3::text[], $4::text[], $5::boolean[]) AS m (name, module, checksum, expand)",
+             FROM unnest($2::text[], $3::text[], $4::text[], $5::boolean[]) AS m (name, module, checksum, expand)
+             ON CONFLICT (tenant_id, name) DO UPDATE SET checksum = excluded.checksum, expand = excluded.expand,
+                 fake = excluded.fake, applied_at = now()",
             &[&id.0, &names, &modules, &checksums, &expand, &fake],
         )
         .await?;
@@ -219,6 +225,7 @@ pub(crate) async fn insert_tenant(
     )
     .await
     .map_err(|error| name_taken(error, new.slug.as_str(), target))?;
+    subscription::begin(tx, id).await?;
     if let Some(domain) = &new.domain {
         tx.execute(
             "INSERT INTO public.domains (id, tenant_id, domain, is_primary) VALUES ($1, $2, $3, true)",
@@ -233,9 +240,15 @@ pub(crate) async fn insert_tenant(
     Ok(())
 }
 
-/// What every business begins with: its main branch and, where asked for, its first user.
-pub(crate) async fn first_rows(tx: &OwnerTx, target: &Target, admin: Option<&Admin>) -> Result<()> {
+/// What every business begins with: the roles of its industry, its main branch and, where asked for, its first user.
+pub(crate) async fn first_rows(
+    tx: &OwnerTx,
+    target: &Target,
+    profile: Profile,
+    admin: Option<&Admin>,
+) -> Result<()> {
     let schema = target.schema.quoted();
+    tx.batch(&in_schema(&roles_sql(profile), target)).await?;
     let branch = Uuid::now_v7();
     tx.execute_once(
         &format!("INSERT INTO {schema}.branches (id, name, code) VALUES ($1, 'Principal', 'P')"),
@@ -245,8 +258,10 @@ pub(crate) async fn first_rows(tx: &OwnerTx, target: &Target, admin: Option<&Adm
     if let Some(admin) = admin {
         tx.execute_once(
             &format!(
-                "INSERT INTO {schema}.users (id, email, full_name, role, password_hash, branch_id)
-                 VALUES ($1, $2, $3, 'admin', $4, $5)"
+                "WITH made AS (INSERT INTO {schema}.users (id, email, full_name, password_hash, branch_id)
+                     VALUES ($1, $2, $3, $4, $5) RETURNING id)
+                 INSERT INTO {schema}.user_roles (user_id, role_id)
+                 SELECT made.id, r.id FROM made JOIN {schema}.roles r ON r.template = $6"
             ),
             &[
                 &Uuid::now_v7(),
@@ -254,6 +269,7 @@ pub(crate) async fn first_rows(tx: &OwnerTx, target: &Target, admin: Option<&Adm
                 &admin.full_name.as_str(),
                 &admin.password_hash,
                 &branch,
+                &admin.role.as_str(),
             ],
         )
         .await?;

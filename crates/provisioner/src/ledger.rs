@@ -102,7 +102,10 @@ impl Provisioner {
         }
         let edited: Vec<String> = ledger
             .iter()
-            .filter(|row| known(&row.name).is_some_and(|known| known.checksum() != row.checksum))
+            .filter(|row| {
+                known(&row.name)
+                    .is_some_and(|known| !known.repeats && known.checksum() != row.checksum)
+            })
             .map(|row| row.name.clone())
             .collect();
         if !edited.is_empty() {

@@ -25,6 +25,7 @@ mod restore;
 mod rows;
 pub mod schema;
 mod shared;
+mod subscription;
 mod tenants;
 mod transfer;
 mod users;

@@ -1,4 +1,4 @@
-//! What belongs to a log-in is not the business's data: it stays behind when a copy goes to another tenant, ends when
+//! What opens doors (sessions, links sent by e-mail, API keys) is not the business's data: it stays behind when a copy goes to another tenant, ends when
 //! a tenant comes back from a backup, and counts in no checksum. A refresh token does not say whose it is, so in a
 //! copy it would open the copy too.
 
@@ -11,7 +11,13 @@ use uuid::Uuid;
 const SESSIONS: &str = "sessions";
 
 /// Tables with such rows, those that refer to others first.
-pub(crate) const TABLES: [&str; 3] = ["refresh_tokens", SESSIONS, "idempotency_keys"];
+pub(crate) const TABLES: [&str; 5] = [
+    "refresh_tokens",
+    SESSIONS,
+    "idempotency_keys",
+    "user_tokens",
+    "api_keys",
+];
 
 /// Users in a session that has neither ended nor run out.
 pub(crate) async fn users(tx: &OwnerTx, target: &Target) -> Result<BTreeSet<Uuid>> {

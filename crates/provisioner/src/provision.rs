@@ -75,6 +75,7 @@ impl Provisioner {
         let installation = Installation {
             id,
             slug: &tenant.slug,
+            profile: tenant.industry()?,
             modules: tenant.module_set(),
             admin: None,
             detail: json!({"profile": tenant.profile, "plan": tenant.plan}),

@@ -119,7 +119,7 @@ pub(crate) async fn set_sequences(
 }
 
 /// Takes foreign keys away and silences triggers, so that tables can be filled in any order, even where they refer
-/// to each other in a circle, and rows arrive as they were. Returns the SQL that puts all back; adding a foreign key
+/// to each other in a circle, and rows arrive as they were. The rows that migrations left in the tables go. Returns the SQL that puts all back; adding a foreign key
 /// checks every row.
 pub(crate) async fn open(tx: &OwnerTx, target: &Target) -> Result<String> {
     let rows = tx
@@ -150,6 +150,14 @@ pub(crate) async fn open(tx: &OwnerTx, target: &Target) -> Result<String> {
                 let _ = writeln!(close, "ALTER TABLE {table} ENABLE TRIGGER {name};");
             }
         }
+    }
+    let tables: Vec<String> = tables(tx, target)
+        .await?
+        .iter()
+        .map(|table| table.qualified(target))
+        .collect();
+    if !tables.is_empty() {
+        let _ = writeln!(open, "TRUNCATE {};", tables.join(", "));
     }
     tx.batch(&open).await?;
     Ok(close)

@@ -131,7 +131,8 @@ async fn send(tx: &OwnerTx, batch: &mut String, first: &mut Option<&'static str>
 
 pub(crate) fn record_sql(target: &Target, name: &str) -> String {
     format!(
-        "\nINSERT INTO {}.{TABLE} VALUES ('{name}', extract(epoch FROM now())::bigint);\n",
+        "\nINSERT INTO {}.{TABLE} VALUES ('{name}', extract(epoch FROM now())::bigint)
+         ON CONFLICT (version) DO UPDATE SET applied_at = excluded.applied_at;\n",
         target.schema.quoted()
     )
 }

@@ -150,11 +150,21 @@ impl Provisioner {
             let limits = plan.limits();
             let price =
                 i32::try_from(plan.monthly_price_usd_cents().unwrap_or(0)).unwrap_or(i32::MAX);
-            let (users, clients) = (limit(limits.users), limit(limits.clients));
+            // Super admins change plans afterwards.
             tx.execute(
-                "INSERT INTO public.plans (code, price_usd_cents, max_users, max_clients) VALUES ($1, $2, $3, $4)
+                "INSERT INTO public.plans (code, price_usd_cents, max_users, max_clients, max_professionals,
+                     max_appointments_per_month, max_branches, max_storage_mib) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
                  ON CONFLICT (code) DO NOTHING",
-                &[&plan.as_str(), &price, &users, &clients],
+                &[
+                    &plan.as_str(),
+                    &price,
+                    &limit(limits.users),
+                    &limit(limits.clients),
+                    &limit(limits.professionals),
+                    &limit(limits.appointments_per_month),
+                    &limit(limits.branches),
+                    &limit(limits.storage_mib),
+                ],
             )
             .await?;
         }

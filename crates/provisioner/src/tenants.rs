@@ -1,8 +1,8 @@
 //! The tenants on record.
 
-use crate::{Error, Owner, OwnerTx, Params, Provisioner, Result, create};
+use crate::{Error, Owner, OwnerTx, Params, Provisioner, Result, create, subscription};
 use chrono::{DateTime, SecondsFormat, Utc};
-use panal_domain::{Module, ModuleSet, RoleName, SchemaName, TenantId, TenantState};
+use panal_domain::{Module, ModuleSet, Profile, RoleName, SchemaName, TenantId, TenantState};
 use panal_persistence::TenantScope;
 use panal_tenant_migrations::Target;
 use serde::{Deserialize, Serialize};
@@ -110,6 +110,11 @@ impl TenantRecord {
             created_at: row.try_get("created_at")?,
             updated_at: row.try_get("updated_at")?,
         })
+    }
+
+    /// Its industry. Fails where only a newer program knows it.
+    pub fn industry(&self) -> Result<Profile> {
+        Ok(Profile::parse(&self.profile)?)
     }
 
     /// Where its migrations go.
@@ -236,7 +241,7 @@ pub(crate) async fn adopt(tx: &OwnerTx, tenant: &TenantRecord) -> Result<()> {
     if written == 0 {
         return Err(create::taken("id", &tenant.id.to_string()));
     }
-    Ok(())
+    subscription::begin(tx, tenant.id).await
 }
 
 enum Source<'a> {

@@ -2,7 +2,7 @@
 
 use crate::{Error, OwnerTx, Provisioner, Result, TenantRecord, copy, create, tenants};
 use chrono::{DateTime, Utc};
-use panal_domain::{Email, PasswordHash, PersonName, Role};
+use panal_domain::{Email, PasswordHash, PersonName, access::RoleCode};
 use panal_persistence::tenant::sessions::CHANNEL;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -16,8 +16,8 @@ pub struct NewUser {
     pub email: Email,
     /// Name of the person.
     pub full_name: PersonName,
-    /// Role template; users of the platform are all super admins.
-    pub role: Role,
+    /// The code of one of the tenant's roles.
+    pub role: RoleCode,
     /// Digest of the password.
     pub password_hash: PasswordHash,
 }
@@ -31,8 +31,8 @@ pub struct UserRecord {
     pub email: String,
     /// Name of the person.
     pub full_name: String,
-    /// Role template; `super_admin` on the platform.
-    pub role: String,
+    /// Codes of the roles; `super_admin` on the platform.
+    pub roles: Vec<String>,
     /// Whether he may log in.
     pub is_active: bool,
     /// When he last did.
@@ -47,7 +47,7 @@ impl UserRecord {
             id: row.get("id"),
             email: row.get("email"),
             full_name: row.get("full_name"),
-            role: row.get("role"),
+            roles: row.get("roles"),
             is_active: row.get("is_active"),
             last_login_at: row.get("last_login_at"),
             created_at: row.get("created_at"),
@@ -64,20 +64,30 @@ impl Provisioner {
         let id = Uuid::now_v7();
         tx.execute_once(
             &format!(
-                "INSERT INTO {schema}.users (id, email, full_name, role, password_hash) VALUES ($1, $2, $3, $4, $5)"
+                "INSERT INTO {schema}.users (id, email, full_name, password_hash) VALUES ($1, $2, $3, $4)"
             ),
             &[
                 &id,
                 &new.email.as_str(),
                 &new.full_name.as_str(),
-                &new.role.as_str(),
                 &new.password_hash.expose(),
             ],
         )
         .await
         .map_err(|error| email_taken(error, &new.email))?;
+        let given = tx
+            .execute_once(
+                &format!(
+                    "INSERT INTO {schema}.user_roles (user_id, role_id) SELECT $1, id FROM {schema}.roles WHERE code = $2"
+                ),
+                &[&id, &new.role.as_str()],
+            )
+            .await?;
+        if given == 0 {
+            return Err(no_such_role(&tx, &tenant, &new.role).await?);
+        }
         let changes = json!({
-            "email": [null, new.email], "full_name": [null, new.full_name], "role": [null, new.role],
+            "email": [null, new.email], "full_name": [null, new.full_name], "roles": [null, [new.role]],
         });
         audit_user(&tx, &tenant, "create", id, changes).await?;
         let detail = json!({"user": new.email, "role": new.role});
@@ -125,7 +135,10 @@ impl Provisioner {
         let rows = tx
             .query_once(
                 &format!(
-                    "SELECT id, email, full_name, role, is_active, last_login_at, created_at FROM {}.users ORDER BY email",
+                    "SELECT id, email, full_name, is_active, last_login_at, created_at,
+                         ARRAY(SELECT r.code FROM {0}.user_roles ur JOIN {0}.roles r ON r.id = ur.role_id
+                               WHERE ur.user_id = u.id ORDER BY r.code) AS roles
+                     FROM {0}.users u ORDER BY email",
                     tenant.schema.quoted()
                 ),
                 &[],
@@ -187,7 +200,7 @@ impl Provisioner {
         let rows = self
             .owner
             .query(
-                "SELECT id, email, full_name, 'super_admin' AS role, is_active, last_login_at, created_at
+                "SELECT id, email, full_name, ARRAY['super_admin'] AS roles, is_active, last_login_at, created_at
                  FROM public.platform_users ORDER BY email",
                 &[],
             )
@@ -248,6 +261,24 @@ async fn audit_user(
     )
     .await?;
     Ok(())
+}
+
+/// Says which roles there are.
+async fn no_such_role(tx: &OwnerTx, tenant: &TenantRecord, role: &RoleCode) -> Result<Error> {
+    let rows = tx
+        .query_once(
+            &format!(
+                "SELECT code FROM {}.roles ORDER BY code",
+                tenant.schema.quoted()
+            ),
+            &[],
+        )
+        .await?;
+    let roles: Vec<&str> = rows.iter().map(|row| row.get("code")).collect();
+    Ok(Error::Refused {
+        message: format!("{} has no role {role}", tenant.slug),
+        cure: format!("give one of: {}", roles.join(", ")),
+    })
 }
 
 fn email_taken(error: Error, email: &Email) -> Error {

@@ -1,9 +1,9 @@
 //! `panal user`
 
 use super::password;
-use crate::{context::Context, failure::Result, output::Table, values};
+use crate::{context::Context, failure::Result, output::Table};
 use clap::{Args, Subcommand};
-use panal_domain::{Email, PersonName, Role};
+use panal_domain::{Email, PersonName, access::RoleCode};
 use panal_provisioner::NewUser;
 use serde_json::json;
 
@@ -20,9 +20,9 @@ pub(crate) enum UserCommand {
         /// Name of the person
         #[arg(long)]
         name: PersonName,
-        /// Role template; users of the platform are super admins
-        #[arg(long, value_parser = values::role(), default_value = "admin")]
-        role: Role,
+        /// One of the tenant's roles; users of the platform are super admins
+        #[arg(long, default_value = "admin")]
+        role: RoleCode,
         /// Read the password from standard input
         #[arg(long)]
         password_stdin: bool,
@@ -85,7 +85,7 @@ pub(crate) async fn run(command: UserCommand, context: &Context) -> Result {
 async fn create(
     context: &Context,
     place: &Place,
-    (email, full_name, role): (Email, PersonName, Role),
+    (email, full_name, role): (Email, PersonName, RoleCode),
     chosen: password::Chosen,
 ) -> Result {
     let shown = chosen.reveal();
@@ -96,7 +96,7 @@ async fn create(
             let new = NewUser {
                 email: email.clone(),
                 full_name,
-                role,
+                role: role.clone(),
                 password_hash,
             };
             (provisioner.create_user(tenant, &new).await?, role.as_str())
@@ -159,12 +159,12 @@ async fn list(context: &Context, place: &Place) -> Result {
     if context.out.is_json() {
         return context.out.json(&users);
     }
-    let mut table = Table::new(&["email", "name", "role", "active", "last log-in"]);
+    let mut table = Table::new(&["email", "name", "roles", "active", "last log-in"]);
     for user in &users {
         table.row([
             user.email.clone(),
             user.full_name.clone(),
-            user.role.clone(),
+            user.roles.join(", "),
             if user.is_active { "yes" } else { "no" }.to_owned(),
             user.last_login_at
                 .map_or_else(String::new, |at| at.format("%Y-%m-%d %H:%M").to_string()),

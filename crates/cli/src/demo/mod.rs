@@ -7,10 +7,14 @@ mod random;
 
 use crate::{commands::password, context::Context, failure::Result};
 use businesses::Business;
-use panal_domain::{Password, PasswordHash, PersonName, Role};
+use chrono::Utc;
+use panal_domain::{Password, PasswordHash, PersonName, Role, UserId};
 use panal_persistence::{
     Actor, ActorKind, TenantTx,
-    tenant::entity::{clients as client_rows, users as user_rows},
+    tenant::{
+        access::{self, RoleGrant},
+        entity::{clients as client_rows, users as user_rows},
+    },
 };
 use panal_provisioner::{Provisioner, TenantFilter};
 use sea_orm::{
@@ -116,8 +120,8 @@ async fn add_users(tx: &TenantTx, business: &Business, hash: &mut Hash) -> Resul
             id: Set(random::id(email)),
             email: Set(email.clone()),
             full_name: Set(people::staff(business.slug, *role)),
-            role: Set(role.as_str().to_owned()),
-            password_hash: Set(hash.expose().to_owned()),
+            password_hash: Set(Some(hash.expose().to_owned())),
+            email_confirmed_at: Set(Some(Utc::now())),
             ..Default::default()
         });
     }
@@ -125,6 +129,12 @@ async fn add_users(tx: &TenantTx, business: &Business, hash: &mut Hash) -> Resul
         .on_conflict(OnConflict::new().do_nothing().to_owned())
         .exec_without_returning(tx)
         .await?;
+    for (role, email) in &missing {
+        if let Some(id) = access::role_by_code(tx, role.as_str()).await? {
+            let user = UserId(random::id(email));
+            access::assign(tx, user, &[RoleGrant::everywhere(id)]).await?;
+        }
+    }
     Ok(missing.len())
 }
 

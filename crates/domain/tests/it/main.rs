@@ -12,7 +12,6 @@ mod industry;
 mod message;
 mod names;
 mod password;
-mod role;
 mod state;
 mod text;
 

@@ -1,6 +1,7 @@
 //! Who asks, and what they may do.
 
 mod config;
+mod guards;
 mod passwords;
 mod principal;
 pub(crate) mod problems;
@@ -9,11 +10,9 @@ mod throttle;
 mod token;
 
 pub use config::{AuthConfig, DEVELOPMENT_SECRET};
+pub use guards::{Authenticated, Can, Personal, PlatformAuthenticated, Public, SuperAdmin};
 pub use passwords::Passwords;
-pub use principal::{
-    AddClients, Authenticated, Can, ChangeClients, DeleteClients, PermissionMarker,
-    PlatformAuthenticated, Principal, ViewClients,
-};
+pub use principal::{Impersonator, Principal, PrincipalKind, SessionFacts};
 pub use sessions::{CHANNEL, Sessions};
 pub use throttle::{Attempt, Throttle};
 pub use token::{Audience, Claims, RefreshToken, TokenFault, Tokens};

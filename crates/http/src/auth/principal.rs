@@ -1,286 +1,179 @@
-//! Who asks, and what they may do: extractors. A handler that takes [`Can<AddClients>`](Can) cannot be reached without
-//! that permission.
+//! Whoever asks, as far as it concerns what they may do.
 
-use super::{Audience, Claims, TokenFault, problems};
-use crate::{
-    problem::Problem,
-    request::RequestInfo,
-    state::AppState,
-    tenancy::{CurrentTenant, Tenant},
-};
-use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header::AUTHORIZATION, web::Data};
 use chrono::{DateTime, Utc};
-use futures_util::{FutureExt, future::LocalBoxFuture};
-use panal_domain::{Action, BranchId, Permission, Resource, Role, SessionId, TenantId, UserId};
+use panal_domain::{BranchId, BranchScope, Permission, Rights, RoleId, SessionId, UserId};
 use panal_persistence::{
-    Actor, ActorKind, Result as DbResult, TenantTx, tenant::sessions::SessionUser,
+    ActorKind,
+    tenant::{access::Access, sessions::SessionUser},
 };
-use std::{marker::PhantomData, sync::Arc};
+use uuid::Uuid;
 
-/// A user in a session.
+/// A user in a session, or a program with an API key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Principal {
-    /// The user.
-    pub user_id: UserId,
+    /// The user, or the key.
+    pub id: Uuid,
+    /// Which of the two.
+    pub kind: PrincipalKind,
+    /// Log-in name, or the name of the key.
+    pub name: String,
+    /// Name of the person; empty for a key.
+    pub full_name: String,
+    /// The branch the user works at.
+    pub branch_id: Option<BranchId>,
+    /// Whether the user showed that the e-mail address is theirs.
+    pub email_confirmed: bool,
+    /// Whether a second factor is asked for at log-in.
+    pub second_factor: bool,
+    /// Roles, rights and what they come from. Empty on the platform.
+    pub access: Access,
+}
+
+/// What sort of principal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PrincipalKind {
+    /// A user in a session of their own.
+    User(SessionFacts),
+    /// A platform user in a session in the place of a user.
+    Impersonated(SessionFacts, Impersonator),
+    /// A program with an API key.
+    ApiKey,
+}
+
+/// A session, as its principal sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionFacts {
     /// The session.
-    pub session_id: SessionId,
+    pub id: SessionId,
+    /// When it began.
+    pub started_at: DateTime<Utc>,
+    /// When it ends unless renewed.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// A platform user in the place of a member of the staff.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Impersonator {
+    /// The platform user.
+    pub id: Uuid,
     /// Log-in name.
     pub email: String,
-    /// Name of the person.
-    pub full_name: String,
-    /// Role, as it is written.
-    pub role: String,
-    /// The user's branch, where it is bound to one.
-    pub branch_id: Option<BranchId>,
-    /// When the session began.
-    pub session_started_at: DateTime<Utc>,
-    /// When the session ends unless renewed.
-    pub session_expires_at: DateTime<Utc>,
-    template: Option<Role>,
+    /// Why.
+    pub reason: String,
 }
 
 impl Principal {
-    pub(super) fn new(user: SessionUser) -> Self {
+    /// The user of a session.
+    #[must_use]
+    pub fn of_session(user: SessionUser, access: Access) -> Self {
+        let session = SessionFacts {
+            id: SessionId(user.session_id),
+            started_at: user.created_at,
+            expires_at: user.expires_at,
+        };
+        let kind = match (user.impersonator_id, user.impersonator) {
+            (Some(id), Some(email)) => PrincipalKind::Impersonated(
+                session,
+                Impersonator {
+                    id,
+                    email,
+                    reason: user.impersonation_reason.unwrap_or_default(),
+                },
+            ),
+            _ => PrincipalKind::User(session),
+        };
         Self {
-            user_id: UserId(user.user_id),
-            session_id: SessionId(user.session_id),
-            email: user.email,
+            id: user.user_id,
+            kind,
+            name: user.email,
             full_name: user.full_name,
-            // A role that this program does not know grants nothing.
-            template: Role::parse(&user.role).ok(),
-            role: user.role,
             branch_id: user.branch_id.map(BranchId),
-            session_started_at: user.created_at,
-            session_expires_at: user.expires_at,
+            email_confirmed: user.email_confirmed,
+            second_factor: user.second_factor,
+            access,
         }
     }
 
-    /// Whether the user has this permission.
+    /// A program with a key that gives these rights.
     #[must_use]
-    pub fn may(&self, permission: Permission) -> bool {
-        self.template
-            .is_some_and(|role| role.allows(permission.resource, permission.action))
+    pub fn of_api_key(id: Uuid, name: String, rights: Rights) -> Self {
+        Self {
+            id,
+            kind: PrincipalKind::ApiKey,
+            name,
+            full_name: String::new(),
+            branch_id: None,
+            email_confirmed: true,
+            second_factor: false,
+            access: Access {
+                roles: Vec::new(),
+                rights,
+            },
+        }
     }
 
-    /// All permissions of the user.
-    pub fn permissions(&self) -> impl Iterator<Item = Permission> {
-        Permission::all().filter(|permission| self.may(*permission))
-    }
-}
-
-/// A member of this tenant's staff, known by a Bearer token. A handler that takes it asks for no permission.
-#[derive(Clone)]
-pub struct Authenticated {
-    /// Who it is.
-    pub principal: Arc<Principal>,
-    /// The tenant.
-    pub tenant: Arc<Tenant>,
-    /// The request.
-    pub request: RequestInfo,
-}
-
-impl Authenticated {
-    /// Who acts, for the audit.
+    /// The user, unless it is a key.
     #[must_use]
-    pub fn actor(&self) -> Actor {
-        self.request
-            .actor(ActorKind::User, Some(self.principal.user_id.0))
+    pub fn user_id(&self) -> Option<UserId> {
+        (self.kind != PrincipalKind::ApiKey).then_some(UserId(self.id))
     }
 
-    /// A transaction of this tenant in this user's name.
-    pub async fn begin(&self, state: &AppState) -> DbResult<TenantTx> {
-        state.tenants.begin(&self.tenant.scope, self.actor()).await
+    /// The session, unless it is a key.
+    #[must_use]
+    pub fn session(&self) -> Option<&SessionFacts> {
+        match &self.kind {
+            PrincipalKind::User(session) | PrincipalKind::Impersonated(session, _) => Some(session),
+            PrincipalKind::ApiKey => None,
+        }
     }
 
-    /// The same, in which PostgreSQL refuses to write.
-    pub async fn begin_read_only(&self, state: &AppState) -> DbResult<TenantTx> {
-        state
-            .tenants
-            .begin_read_only(&self.tenant.scope, self.actor())
-            .await
+    /// The platform user behind it.
+    #[must_use]
+    pub fn impersonator(&self) -> Option<&Impersonator> {
+        match &self.kind {
+            PrincipalKind::Impersonated(_, impersonator) => Some(impersonator),
+            PrincipalKind::User(_) | PrincipalKind::ApiKey => None,
+        }
     }
-}
 
-impl std::ops::Deref for Authenticated {
-    type Target = Principal;
-
-    fn deref(&self) -> &Principal {
-        &self.principal
+    /// Whether it is a person in a log-in of their own.
+    #[must_use]
+    pub fn is_personal(&self) -> bool {
+        matches!(self.kind, PrincipalKind::User(_))
     }
-}
 
-impl FromRequest for Authenticated {
-    type Error = Problem;
-    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+    /// Where the permission may be used now: `None` where it was not given, or is personal and this is no person in
+    /// a log-in of their own.
+    #[must_use]
+    pub fn scope(&self, permission: &Permission) -> Option<&BranchScope> {
+        self.access
+            .rights
+            .scope(permission)
+            .filter(|_| !permission.personal || self.is_personal())
+    }
 
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let request = request.clone();
-        let tenant = CurrentTenant::from_request(&request, payload).into_inner();
-        async move {
-            let info = RequestInfo::of(&request)?;
-            let CurrentTenant(tenant) = tenant?;
-            let state = state(&request)?;
-            let claims = claims(&request, &state)?;
-            if (claims.aud, claims.tid) != (Audience::Tenant, Some(tenant.id)) {
-                return Err(problems::wrong_tenant());
+    /// Whether the permission may be used now, somewhere.
+    #[must_use]
+    pub fn may(&self, permission: &Permission) -> bool {
+        self.scope(permission).is_some()
+    }
+
+    /// Whether a change of the role changes what this one may do.
+    pub(super) fn has_role(&self, id: Uuid) -> bool {
+        self.access
+            .roles
+            .iter()
+            .any(|role| role.lineage.contains(&RoleId(id)))
+    }
+
+    /// What sort of actor the audit calls it, and by which id.
+    pub(super) fn actor(&self) -> (ActorKind, Uuid) {
+        match &self.kind {
+            PrincipalKind::User(_) => (ActorKind::User, self.id),
+            PrincipalKind::Impersonated(_, impersonator) => {
+                (ActorKind::Impersonator, impersonator.id)
             }
-            let found = state
-                .auth
-                .sessions
-                .of_tenant(&state.tenants, &tenant.scope, claims.sid)
-                .await?;
-            Ok(Self {
-                principal: admitted(found, &claims, &info, Some(tenant.id))?,
-                tenant,
-                request: info,
-            })
+            PrincipalKind::ApiKey => (ActorKind::ApiKey, self.id),
         }
-        .boxed_local()
     }
-}
-
-/// A user of the platform, known by a Bearer token of the platform.
-#[derive(Clone)]
-pub struct PlatformAuthenticated {
-    /// Who it is.
-    pub principal: Arc<Principal>,
-    /// The request.
-    pub request: RequestInfo,
-}
-
-impl std::ops::Deref for PlatformAuthenticated {
-    type Target = Principal;
-
-    fn deref(&self) -> &Principal {
-        &self.principal
-    }
-}
-
-impl FromRequest for PlatformAuthenticated {
-    type Error = Problem;
-    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let request = request.clone();
-        async move {
-            let info = RequestInfo::of(&request)?;
-            let state = state(&request)?;
-            let claims = claims(&request, &state)?;
-            if (claims.aud, claims.tid) != (Audience::Platform, None) {
-                return Err(problems::wrong_tenant());
-            }
-            let found = state
-                .auth
-                .sessions
-                .of_platform(&state.platform, claims.sid)
-                .await?;
-            Ok(Self {
-                principal: admitted(found, &claims, &info, None)?,
-                request: info,
-            })
-        }
-        .boxed_local()
-    }
-}
-
-fn state(request: &HttpRequest) -> Result<Data<AppState>, Problem> {
-    request
-        .app_data::<Data<AppState>>()
-        .cloned()
-        .ok_or_else(|| Problem::internal("application without state"))
-}
-
-/// What the request's Bearer token says, if it is good.
-fn claims(request: &HttpRequest, state: &AppState) -> Result<Claims, Problem> {
-    let mut headers = request.headers().get_all(AUTHORIZATION);
-    let (Some(header), None) = (headers.next(), headers.next()) else {
-        return Err(problems::token_missing());
-    };
-    let token = header
-        .to_str()
-        .ok()
-        .and_then(|value| value.split_once(' '))
-        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
-        .map(|(_, token)| token.trim())
-        .ok_or_else(problems::token_missing)?;
-    state.auth.tokens.check(token).map_err(|fault| match fault {
-        TokenFault::Expired => problems::token_expired(),
-        TokenFault::Invalid => problems::token_invalid(),
-    })
-}
-
-fn admitted(
-    found: Option<Arc<Principal>>,
-    claims: &Claims,
-    info: &RequestInfo,
-    tenant: Option<TenantId>,
-) -> Result<Arc<Principal>, Problem> {
-    let principal = found
-        .filter(|principal| principal.user_id == claims.sub)
-        .ok_or_else(problems::session_ended)?;
-    info.set_user(principal.user_id);
-    tracing::Span::current().record("user", tracing::field::display(principal.user_id));
-    tracing::trace!(user = %principal.user_id, session = %principal.session_id, ?tenant, "authenticated");
-    Ok(principal)
-}
-
-/// A permission as a type; see [`Can`].
-pub trait PermissionMarker: 'static {
-    /// The permission.
-    const PERMISSION: Permission;
-}
-
-/// Proof that the user of this request has the permission `P`: 401 without a good token, 403 `permission_denied`
-/// without the permission.
-pub struct Can<P> {
-    user: Authenticated,
-    permission: PhantomData<P>,
-}
-
-impl<P> std::ops::Deref for Can<P> {
-    type Target = Authenticated;
-
-    fn deref(&self) -> &Authenticated {
-        &self.user
-    }
-}
-
-impl<P: PermissionMarker> FromRequest for Can<P> {
-    type Error = Problem;
-    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let user = Authenticated::from_request(request, payload);
-        async move {
-            let user = user.await?;
-            if user.may(P::PERMISSION) {
-                Ok(Self {
-                    user,
-                    permission: PhantomData,
-                })
-            } else {
-                Err(problems::permission_denied(P::PERMISSION))
-            }
-        }
-        .boxed_local()
-    }
-}
-
-macro_rules! permissions {
-    ($( $name:ident: $resource:ident $action:ident, )+) => { $(
-        #[doc = concat!("Permission to ", stringify!($action), " ", stringify!($resource), ".")]
-        #[derive(Debug, Clone, Copy)]
-        pub struct $name;
-
-        impl PermissionMarker for $name {
-            const PERMISSION: Permission = Permission::new(Resource::$resource, Action::$action);
-        }
-    )+ };
-}
-
-permissions! {
-    ViewClients: Clients View,
-    AddClients: Clients Add,
-    ChangeClients: Clients Change,
-    DeleteClients: Clients Delete,
 }

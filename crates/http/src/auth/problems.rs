@@ -2,7 +2,7 @@
 
 use crate::problem::Problem;
 use actix_web::http::{StatusCode, header};
-use panal_domain::{Message, Permission};
+use panal_domain::{Message, Module, Permission};
 use std::time::Duration;
 
 /// 401, saying how to do better.
@@ -67,8 +67,7 @@ pub(super) fn session_ended() -> Problem {
 }
 
 /// 403 that names what is missing.
-pub(super) fn permission_denied(permission: Permission) -> Problem {
-    let (resource, action) = (permission.resource.label(), permission.action.label());
+pub(crate) fn permission_denied(permission: &Permission) -> Problem {
     Problem::new(
         StatusCode::FORBIDDEN,
         "permission_denied",
@@ -76,15 +75,65 @@ pub(super) fn permission_denied(permission: Permission) -> Problem {
     )
     .detail(Message::made(
         format!(
-            "Le falta el permiso «{}: {}». Pídalo a quien administra el negocio.",
-            resource.es, action.es
+            "Le falta el permiso «{}». Pídalo a quien administra el negocio.",
+            permission.name.es
         ),
         format!(
-            "You lack the permission \"{}: {}\". Ask whoever manages the business for it.",
-            resource.en, action.en
+            "You lack the permission \"{}\". Ask whoever manages the business for it.",
+            permission.name.en
         ),
     ))
-    .with("permission", permission.to_string())
+    .with("permission", permission.code)
+}
+
+/// 403 for what a person does in a log-in of their own, or not at all.
+pub(crate) fn personal_session_required() -> Problem {
+    Problem::new(
+        StatusCode::FORBIDDEN,
+        "personal_session_required",
+        Message::new(
+            "Esto solo lo hace cada persona con su propia sesión",
+            "Only a person in their own session does this",
+        ),
+    )
+    .detail(Message::new(
+        "No se permite con una clave de API ni al actuar en nombre de otro usuario.",
+        "It is not open to API keys nor to whoever acts in another user's place.",
+    ))
+}
+
+/// 403 for what the business does not have; the same for everybody, whatever their permissions.
+pub(crate) fn module_missing(module: Module) -> Problem {
+    let label = module.label();
+    Problem::new(
+        StatusCode::FORBIDDEN,
+        "module_missing",
+        Message::new(
+            "Este negocio no tiene ese módulo",
+            "This business does not have that module",
+        ),
+    )
+    .detail(Message::made(
+        format!("Active el módulo «{}» para usarlo.", label.es),
+        format!("Enable the module \"{}\" to use it.", label.en),
+    ))
+    .with("module", module.as_str())
+}
+
+/// 403 for a platform user whose second factor is still to be set up.
+pub(crate) fn second_factor_missing() -> Problem {
+    Problem::new(
+        StatusCode::FORBIDDEN,
+        "second_factor_missing",
+        Message::new(
+            "Active primero el segundo factor",
+            "Set up the second factor first",
+        ),
+    )
+    .detail(Message::new(
+        "La administración de la plataforma lo exige: POST /api/v1/platform/me/totp.",
+        "The platform's administration requires it: POST /api/v1/platform/me/totp.",
+    ))
 }
 
 /// 401 for an unknown user, a wrong password and a user who may not log in, all alike.

@@ -3,12 +3,15 @@
 use super::Principal;
 use crate::tenancy;
 use moka::sync::Cache;
-use panal_domain::{SessionId, TenantId};
+use panal_domain::{SessionId, TenantId, UserId};
 use panal_persistence::{
     Actor, ActorKind, Error, PlatformContext, PlatformDb, TenantDb, TenantScope,
     db::{Notification, Notifications},
     platform::sessions as platform_sessions,
-    tenant::sessions::{self, SessionUser},
+    tenant::{
+        access::{self, Access},
+        sessions::{self, SessionUser},
+    },
 };
 use std::{
     sync::{
@@ -77,11 +80,11 @@ impl Sessions {
         sessions
     }
 
-    /// Forgets the session or the user with this id.
+    /// Forgets the session, the user, or whoever has the role with this id.
     pub fn forget(&self, id: Uuid) {
         self.forgotten.fetch_add(1, Ordering::SeqCst);
         for (key, principal) in &self.known {
-            if key.1.0 == id || principal.user_id.0 == id {
+            if key.1.0 == id || principal.id == id || principal.has_role(id) {
                 self.known.invalidate(key.as_ref());
             }
         }
@@ -115,8 +118,12 @@ impl Sessions {
                 .begin_read_only(scope, Actor::of(ActorKind::Anonymous))
                 .await?;
             let found = sessions::find(&tx, session).await?;
+            let access = match &found {
+                Some(user) if user.live => access::of_user(&tx, UserId(user.user_id)).await?,
+                _ => Access::default(),
+            };
             tx.commit().await?;
-            Ok(found)
+            Ok(found.map(|user| (user, access)))
         })
         .await
     }
@@ -131,7 +138,7 @@ impl Sessions {
             let tx = db.begin(PlatformContext::Login).await?;
             let found = platform_sessions::find(&tx, session).await?;
             tx.commit().await?;
-            Ok(found)
+            Ok(found.map(|user| (user, Access::default())))
         })
         .await
     }
@@ -139,16 +146,16 @@ impl Sessions {
     async fn remember(
         &self,
         key: Key,
-        read: impl AsyncFnOnce() -> Result<Option<SessionUser>, Error>,
+        read: impl AsyncFnOnce() -> Result<Option<(SessionUser, Access)>, Error>,
     ) -> Result<Option<Arc<Principal>>, Error> {
         if let Some(principal) = self.known.get(&key) {
             return Ok(Some(principal));
         }
         let before = self.forgotten.load(Ordering::SeqCst);
-        let Some(user) = read().await?.filter(|user| user.live) else {
+        let Some((user, access)) = read().await?.filter(|(user, _)| user.live) else {
             return Ok(None);
         };
-        let principal = Arc::new(Principal::new(user));
+        let principal = Arc::new(Principal::of_session(user, access));
         self.known.insert(key, Arc::clone(&principal));
         // It may have ended between reading and remembering; whoever ended it found nothing to forget.
         if self.forgotten.load(Ordering::SeqCst) != before {

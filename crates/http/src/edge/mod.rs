@@ -227,6 +227,12 @@ where
         match self.app.call(request).await {
             Ok(response) => {
                 if let Some(pattern) = response.request().match_pattern() {
+                    if routes::is_api(&pattern) && response.status().is_success() && !info.guarded()
+                    {
+                        return Err(Problem::internal(format!(
+                            "{pattern} does not say who may reach it; see auth::guards"
+                        )));
+                    }
                     let _ = trail.route.set(pattern);
                 }
                 Ok(in_language(response.into(), info))

@@ -7,7 +7,7 @@ pub use platform::platform_routes;
 pub use shared::{LoginBody, RefreshBody, TokenPair};
 
 use crate::{
-    auth::{Authenticated, RefreshToken, problems},
+    auth::{Authenticated, Public, RefreshToken, problems},
     extract::Json,
     problem::{Problem, ProblemBody},
     request::RequestInfo,
@@ -50,6 +50,7 @@ pub fn routes(config: &mut ServiceConfig) {
 )]
 #[post("/auth/login")]
 pub(crate) async fn login(
+    _: Public,
     state: Data<AppState>,
     tenant: CurrentTenant,
     info: RequestInfo,
@@ -70,7 +71,8 @@ pub(crate) async fn login(
         tx.commit().await?;
         let hash = user
             .as_ref()
-            .map(|user| PasswordHash::from_stored(user.password_hash.clone()));
+            .and_then(|user| user.password_hash.clone())
+            .map(PasswordHash::from_stored);
         let right = state.auth.passwords.verify(body.password, hash).await?;
         Ok::<_, Problem>((user, right))
     };
@@ -134,6 +136,7 @@ pub(crate) async fn login(
 )]
 #[post("/auth/refresh")]
 pub(crate) async fn refresh(
+    _: Public,
     state: Data<AppState>,
     tenant: CurrentTenant,
     info: RequestInfo,
@@ -168,12 +171,16 @@ pub(crate) async fn logout(
     state: Data<AppState>,
     user: Authenticated,
 ) -> Result<HttpResponse, Problem> {
+    let session = user
+        .session()
+        .ok_or_else(problems::personal_session_required)?
+        .id;
     transaction(async || {
         let tx = user.begin(&state).await?;
-        sessions::revoke(&tx, user.session_id, "logout").await?;
+        sessions::revoke(&tx, session, "logout").await?;
         Ok(tx.commit().await?)
     })
     .await?;
-    state.auth.sessions.forget(user.session_id.0);
+    state.auth.sessions.forget(session.0);
     Ok(HttpResponse::NoContent().finish())
 }

@@ -5,7 +5,7 @@ mod body;
 pub use body::{Client, ClientPatch, NewClient};
 
 use crate::{
-    auth::{AddClients, Can, ChangeClients, DeleteClients, ViewClients},
+    auth::Can,
     etag::{IfMatch, IfNoneMatch, etag},
     extract::{Json, Path},
     idempotency::{Answer, IdempotencyKey},
@@ -23,7 +23,10 @@ use actix_web::{
     patch, post,
     web::Data,
 };
-use panal_domain::{ClientId, Message};
+use panal_domain::{
+    ClientId, Message,
+    client::{AddClients, ChangeClients, DeleteClients, ViewClients},
+};
 use panal_persistence::{
     Error,
     tenant::clients::{self, Client as Row, ClientField},
@@ -102,7 +105,7 @@ pub(crate) async fn create(
     let answer = transaction(async || {
         let tx = user.begin(&state).await?;
         let answer = key
-            .once(&tx, user.user_id, &body, async || {
+            .once(&tx, user.id, &body, async || {
                 let client = clients::create(&tx, new.clone()).await.map_err(refused)?;
                 let location = format!("{}/api/v1/clients/{}", user.request.base_path(), client.id);
                 Ok(

@@ -1,7 +1,7 @@
 //! Who is asking, and what they may do here.
 
 use crate::{
-    auth::{Authenticated, PlatformAuthenticated, Principal},
+    auth::{Authenticated, PlatformAuthenticated, Principal, SessionFacts},
     problem::ProblemBody,
 };
 use actix_web::{HttpResponse, get, http::header};
@@ -26,16 +26,16 @@ pub fn platform_routes(config: &mut ServiceConfig) {
 pub struct Me {
     /// The user.
     user: MeUser,
-    /// Role.
-    #[schema(example = "empleado")]
-    role: String,
+    /// Codes of the roles.
+    #[schema(example = json!(["empleado"]))]
+    roles: Vec<String>,
     /// What the user may do, as `resource.action`.
     #[schema(example = json!(["clients.view", "clients.add"]))]
-    permissions: Vec<String>,
+    permissions: Vec<&'static str>,
     /// The business.
     tenant: MeTenant,
     /// The log-in.
-    session: MeSession,
+    session: Option<MeSession>,
 }
 
 /// The user of this request, on the platform's host.
@@ -45,9 +45,9 @@ pub struct PlatformMe {
     user: MeUser,
     /// Role.
     #[schema(example = "super_admin")]
-    role: String,
+    role: &'static str,
     /// The log-in.
-    session: MeSession,
+    session: Option<MeSession>,
 }
 
 /// A user, as shown to itself.
@@ -103,20 +103,20 @@ pub struct MeSession {
 impl From<&Principal> for MeUser {
     fn from(principal: &Principal) -> Self {
         Self {
-            id: principal.user_id.0,
-            email: principal.email.clone(),
+            id: principal.id,
+            email: principal.name.clone(),
             full_name: principal.full_name.clone(),
             branch_id: principal.branch_id.map(|branch| branch.0),
         }
     }
 }
 
-impl From<&Principal> for MeSession {
-    fn from(principal: &Principal) -> Self {
+impl From<&SessionFacts> for MeSession {
+    fn from(session: &SessionFacts) -> Self {
         Self {
-            id: principal.session_id.0,
-            started_at: principal.session_started_at,
-            expires_at: principal.session_expires_at,
+            id: session.id.0,
+            started_at: session.started_at,
+            expires_at: session.expires_at,
         }
     }
 }
@@ -138,10 +138,18 @@ pub(crate) async fn me(user: Authenticated) -> HttpResponse {
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .json(Me {
             user: user.principal.as_ref().into(),
-            role: user.role.clone(),
+            roles: user
+                .access
+                .roles
+                .iter()
+                .map(|role| role.code.clone())
+                .collect(),
             permissions: user
-                .permissions()
-                .map(|permission| permission.to_string())
+                .access
+                .rights
+                .permissions(&tenant.modules)
+                .filter(|(permission, _)| user.may(permission))
+                .map(|(permission, _)| permission.code)
                 .collect(),
             tenant: MeTenant {
                 id: tenant.id.0,
@@ -156,7 +164,7 @@ pub(crate) async fn me(user: Authenticated) -> HttpResponse {
                 time_zone: tenant.time_zone.as_str(),
                 locale: tenant.locale.to_string(),
             },
-            session: user.principal.as_ref().into(),
+            session: user.session().map(MeSession::from),
         })
 }
 
@@ -176,7 +184,7 @@ pub(crate) async fn platform_me(user: PlatformAuthenticated) -> HttpResponse {
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .json(PlatformMe {
             user: user.principal.as_ref().into(),
-            role: user.role.clone(),
-            session: user.principal.as_ref().into(),
+            role: "super_admin",
+            session: user.session().map(MeSession::from),
         })
 }

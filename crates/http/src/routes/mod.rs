@@ -59,6 +59,13 @@ pub(crate) fn configure(
     config.default_service(web::to(fallback::answer));
 }
 
+/// Whether a route is part of the API, and so says who may reach it.
+pub(crate) fn is_api(pattern: &str) -> bool {
+    pattern
+        .strip_prefix(TENANT)
+        .is_some_and(|rest| rest.starts_with('/'))
+}
+
 /// What probes ask has nothing to do with a tenant, so it is answered whatever the host.
 pub(crate) fn answers_any_host(path: &str) -> bool {
     path == "/health" || path.starts_with("/health/")

@@ -1,6 +1,6 @@
 //! What anybody may know of a business.
 
-use crate::tenancy::CurrentTenant;
+use crate::{auth::Public, tenancy::CurrentTenant};
 use actix_web::{get, web};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -48,7 +48,7 @@ pub struct TenantInfo {
 /// The business behind this address; needs no log-in, and answers while it is suspended.
 #[utoipa::path(tag = "tenant", responses((status = 200, description = "The business", body = TenantInfo)))]
 #[get("/tenant")]
-async fn current(tenant: CurrentTenant) -> web::Json<TenantInfo> {
+async fn current(_: Public, tenant: CurrentTenant) -> web::Json<TenantInfo> {
     web::Json(TenantInfo {
         slug: tenant.slug.to_string(),
         name: tenant.name.clone(),

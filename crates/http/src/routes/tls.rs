@@ -1,6 +1,7 @@
 //! Whether a certificate may be asked for: Caddy's on-demand TLS.
 
 use crate::{
+    auth::Public,
     extract::Query,
     problem::Problem,
     request::RequestInfo,
@@ -53,6 +54,7 @@ impl FromRequest for Proxy {
 ))]
 #[get("/tls-ask")]
 async fn ask(
+    _: Public,
     _: Proxy,
     asked: Query<Asked>,
     state: web::Data<AppState>,

@@ -12,7 +12,8 @@ pub(crate) use resolve::{Destination, Site, is_known, tenant_not_found};
 use crate::problem::Problem;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
 use panal_domain::{
-    CurrencyCode, Host, Locale, ModuleSet, PlanCode, Profile, Slug, TenantId, TenantState, TimeZone,
+    CurrencyCode, Host, Locale, ModuleSet, PlanCode, PlanLimits, Profile, Slug, Subscription,
+    TenantId, TenantState, TimeZone,
 };
 use panal_persistence::{TenantScope, platform::tenants::HostedTenant};
 use std::{
@@ -36,6 +37,10 @@ pub struct Tenant {
     pub profile: Profile,
     /// Its plan.
     pub plan: PlanCode,
+    /// The most that plan and agreement allow.
+    pub limits: PlanLimits,
+    /// Whether it pays.
+    pub subscription: Subscription,
     /// Where it is in its life.
     pub state: TenantState,
     /// Whether its schema and this program go together.
@@ -68,6 +73,8 @@ impl Tenant {
             name: hosted.name,
             profile: hosted.profile,
             plan: hosted.plan,
+            limits: hosted.limits,
+            subscription: hosted.subscription,
             state: hosted.state,
             schema,
             country: hosted.country,

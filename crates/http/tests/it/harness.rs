@@ -1,7 +1,7 @@
 //! A database, its tenants and a server over it.
 
 use crate::client::Request;
-use panal_domain::{Email, Password, PasswordHash, PersonName};
+use panal_domain::{Email, Password, PasswordHash, PersonName, Role};
 use panal_http::{AppState, AuthConfig, Environment, HttpConfig, Listeners, Server, auth, tenancy};
 use panal_persistence::{PlatformDb, TenantDb, config::DatabaseConfig, db::Notifications};
 use panal_provisioner::{Admin, NewTenant};
@@ -110,6 +110,7 @@ impl Harness {
         let hash = PasswordHash::new(&password, PasswordHash::TEST_COST).expect("hash");
         let new = NewTenant {
             admin: Some(Admin {
+                role: Role::Admin,
                 email: email.clone(),
                 full_name: PersonName::parse("Ana Admin").expect("name"),
                 password_hash: hash.expose().to_owned(),

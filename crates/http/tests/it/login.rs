@@ -2,11 +2,14 @@
 
 use crate::{
     harness::Harness,
-    staff::{PASSWORD, Person, hash},
+    staff::{PASSWORD, Person, hash, role_id},
 };
 use panal_domain::{Role, UserId};
 use panal_http::auth::AuthConfig;
-use panal_persistence::tenant::users;
+use panal_persistence::tenant::{
+    access::{self, RoleGrant},
+    users,
+};
 use secrecy::SecretString;
 use serde_json::json;
 use std::time::{Duration, Instant};
@@ -297,9 +300,8 @@ async fn a_role_that_changes_counts_from_the_next_request() {
         403
     );
     let tx = harness.db.begin(&clinic.tenant).await;
-    users::set_role(&tx, UserId(id), Role::Cashier)
-        .await
-        .unwrap();
+    let cashier = RoleGrant::everywhere(role_id(&tx, Role::Cashier).await);
+    access::assign(&tx, UserId(id), &[cashier]).await.unwrap();
     tx.commit().await.unwrap();
     let since = Instant::now();
     while ana

@@ -4,11 +4,15 @@ use crate::{
     client::{Request, Response},
     harness::Harness,
 };
-use panal_domain::{Email, Password, PasswordHash, PersonName, Role};
+use panal_domain::{Email, Password, PasswordHash, PersonName, Role, RoleId};
 use panal_persistence::{
-    Actor, ActorKind,
-    tenant::users::{self, NewUser},
+    Actor, ActorKind, TenantTx,
+    tenant::{
+        access::{self, RoleGrant},
+        users::{self, NewUser},
+    },
 };
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
 pub(crate) const PASSWORD: &str = "panal-prueba-2026";
@@ -36,6 +40,27 @@ pub(crate) fn hash(password: &str) -> PasswordHash {
     .unwrap()
 }
 
+/// The role made of a template, which an industry that does not have it gets now.
+pub(crate) async fn role_id(tx: &TenantTx, role: Role) -> RoleId {
+    if let Some(id) = access::role_by_code(tx, role.as_str()).await.unwrap() {
+        return id;
+    }
+    let rights: Vec<String> = role.permissions().map(|one| format!("'{one}'")).collect();
+    tx.execute_unprepared(&format!(
+        r#"WITH made AS (INSERT INTO "tenant".roles (id, code, name)
+               VALUES (gen_random_uuid(), '{role}', '{role}') RETURNING id)
+           INSERT INTO "tenant".role_permissions (role_id, permission)
+           SELECT made.id, p FROM made, unnest(ARRAY[{}]::text[]) p"#,
+        rights.join(", ")
+    ))
+    .await
+    .unwrap();
+    access::role_by_code(tx, role.as_str())
+        .await
+        .unwrap()
+        .unwrap()
+}
+
 impl Harness {
     pub(crate) async fn open(&self, slug: &str) -> Clinic<'_> {
         let tenant = self.db.tenant(slug).await;
@@ -60,8 +85,8 @@ impl<'a> Clinic<'a> {
         let new = NewUser {
             email: Email::parse(&format!("{role}@test.co")).unwrap(),
             full_name: PersonName::parse("Ana Pérez").unwrap(),
-            role,
-            password_hash: hash(PASSWORD),
+            roles: vec![RoleGrant::everywhere(role_id(&tx, role).await)],
+            password_hash: Some(hash(PASSWORD)),
             branch_id: None,
         };
         let user = users::create(&tx, new).await.unwrap();

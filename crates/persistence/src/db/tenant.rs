@@ -49,8 +49,12 @@ impl TenantScope {
 pub struct Actor {
     /// What sort of actor.
     pub kind: ActorKind,
-    /// The user, where there is one.
+    /// The user, API key or platform user, where there is one.
     pub id: Option<Uuid>,
+    /// What he is called: a log-in name, the name of a key.
+    pub name: Option<String>,
+    /// The user in whose place an impersonator acts.
+    pub on_behalf_of: Option<Uuid>,
     /// Correlates with the log.
     pub request_id: Option<String>,
     /// The client's address.
@@ -62,6 +66,10 @@ pub struct Actor {
 pub enum ActorKind {
     /// A member of the tenant's staff.
     User,
+    /// A program with a key of the tenant.
+    ApiKey,
+    /// A platform user in the place of a member of the staff.
+    Impersonator,
     /// Somebody at the command line.
     Operator,
     /// A background job.
@@ -76,6 +84,8 @@ impl ActorKind {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::User => "user",
+            Self::ApiKey => "api_key",
+            Self::Impersonator => "impersonator",
             Self::Operator => "operator",
             Self::Job => "job",
             Self::Anonymous => "anonymous",
@@ -90,6 +100,8 @@ impl Actor {
         Self {
             kind,
             id: None,
+            name: None,
+            on_behalf_of: None,
             request_id: None,
             address: None,
         }

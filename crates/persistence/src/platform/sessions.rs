@@ -13,8 +13,8 @@ const TABLES: Tables = Tables {
     users: "public.platform_users",
     sessions: "public.platform_sessions",
     refresh_tokens: "public.platform_refresh_tokens",
-    role: "'super_admin'",
-    branch: "NULL::uuid",
+    own: "NULL::uuid AS branch_id, true AS email_confirmed, NULL::uuid AS impersonator_id, NULL::text AS impersonator,
+        NULL::text AS impersonation_reason",
 };
 
 /// Opens a session with its first refresh token.

@@ -3,9 +3,10 @@
 //! [`PlatformContext::Login`]: crate::PlatformContext::Login
 
 use crate::{Error, PlatformTx, Result, TenantScope};
+use chrono::{DateTime, Utc};
 use panal_domain::{
-    CurrencyCode, Host, Invalid, Locale, Module, ModuleSet, PlanCode, Profile, RoleName,
-    SchemaName, Slug, TenantId, TenantState, TimeZone,
+    CurrencyCode, Host, Invalid, Limited, Locale, Module, ModuleSet, PlanCode, PlanLimits, Profile,
+    RoleName, SchemaName, Slug, Subscription, SubscriptionState, TenantId, TenantState, TimeZone,
 };
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, Statement, Value};
 use uuid::Uuid;
@@ -23,6 +24,10 @@ pub struct HostedTenant {
     pub profile: Profile,
     /// Its plan.
     pub plan: PlanCode,
+    /// The most that plan and agreement allow.
+    pub limits: PlanLimits,
+    /// Whether it pays.
+    pub subscription: Subscription,
     /// Where it is in its life.
     pub state: TenantState,
     /// ISO 3166 code of its country.
@@ -107,6 +112,13 @@ struct Row {
     name: String,
     profile: String,
     plan: String,
+    limits: serde_json::Value,
+    subscription_state: Option<String>,
+    trial_ends_at: Option<DateTime<Utc>>,
+    period_ends_at: Option<DateTime<Utc>>,
+    past_due_at: Option<DateTime<Utc>>,
+    suspended_at: Option<DateTime<Utc>>,
+    cancelled_at: Option<DateTime<Utc>>,
     state: String,
     country: String,
     currency: String,
@@ -119,13 +131,34 @@ struct Row {
     primary_domain: Option<String>,
 }
 
+/// SQL for the limits of tenant `t` with plan `p`, overrides applied, by the names of [`Limited`]; null is no limit.
+pub(crate) const LIMITS: &str = "(jsonb_build_object('users', p.max_users, 'clients', p.max_clients, \
+     'professionals', p.max_professionals, 'appointments_per_month', p.max_appointments_per_month, \
+     'branches', p.max_branches, 'storage_mib', p.max_storage_mib) || coalesce((SELECT \
+     jsonb_object_agg(o.resource, o.maximum) FROM public.plan_overrides o WHERE o.tenant_id = t.id), '{}'))";
+
+/// Reads what [`LIMITS`] wrote.
+pub(crate) fn limits(json: &serde_json::Value) -> PlanLimits {
+    Limited::ALL
+        .iter()
+        .fold(PlanLimits::default(), |limits, limited| {
+            let most = json
+                .get(limited.as_str())
+                .and_then(serde_json::Value::as_u64);
+            limits.with(*limited, most.and_then(|most| u32::try_from(most).ok()))
+        })
+}
+
 async fn one(tx: &PlatformTx, condition: &str, value: &str) -> Result<Option<HostedTenant>> {
     let sql = format!(
         "SELECT t.id, t.slug, t.schema_name, t.role_name, t.name, t.profile, t.plan, t.state, t.country, t.currency, \
          t.time_zone, t.locale, t.logo_url, t.modules, t.fingerprint, \
          ARRAY(SELECT domain FROM public.domains d WHERE d.tenant_id = t.id ORDER BY is_primary DESC, domain) AS domains, \
-         (SELECT domain FROM public.domains d WHERE d.tenant_id = t.id AND is_primary) AS primary_domain \
-         FROM public.tenants t WHERE {condition}"
+         (SELECT domain FROM public.domains d WHERE d.tenant_id = t.id AND is_primary) AS primary_domain, \
+         {LIMITS} AS limits, s.state AS subscription_state, s.trial_ends_at, s.period_ends_at, s.past_due_at, \
+         s.suspended_at, s.cancelled_at \
+         FROM public.tenants t JOIN public.plans p ON p.code = t.plan \
+         LEFT JOIN public.subscriptions s ON s.tenant_id = t.id WHERE {condition}"
     );
     let row = tx
         .query_one_raw(Statement::from_sql_and_values(
@@ -149,12 +182,27 @@ fn hosted(row: Row) -> std::result::Result<HostedTenant, Invalid> {
         &SchemaName::parse(&row.schema_name)?,
         &RoleName::parse(&row.role_name)?,
     );
+    let plan = PlanCode::parse(&row.plan)?;
+    let subscription = match row.subscription_state {
+        Some(state) => Subscription {
+            state: SubscriptionState::parse(&state)?,
+            trial_ends_at: row.trial_ends_at,
+            period_ends_at: row.period_ends_at,
+            past_due_at: row.past_due_at,
+            suspended_at: row.suspended_at,
+            cancelled_at: row.cancelled_at,
+        },
+        // Every tenant gets one with its row; one made by hand is as on its first day.
+        None => Subscription::new(plan, Utc::now()),
+    };
     Ok(HostedTenant {
         id,
         slug: Slug::parse(&row.slug)?,
         name: row.name,
         profile: Profile::parse(&row.profile)?,
-        plan: PlanCode::parse(&row.plan)?,
+        plan,
+        limits: limits(&row.limits),
+        subscription,
         state: TenantState::parse(&row.state)?,
         country: row.country,
         currency: CurrencyCode::parse(&row.currency)?,

@@ -9,7 +9,9 @@ use uuid::Uuid;
 pub const MASK: &str = "***";
 
 /// Columns whose values are never written down.
-const SECRET: &[&str] = &["password_hash", "token_hash"];
+const SECRET: &[&str] = &["password_hash", "token_hash", "key_hash", "totp_secret"];
+/// Columns of what people confide: that they changed is told, not how.
+const CONFIDENTIAL: &[&str] = &["notes"];
 /// Columns that change by themselves.
 const SILENT: &[&str] = &[
     "created_at",
@@ -17,6 +19,7 @@ const SILENT: &[&str] = &[
     "version",
     "last_login_at",
     "last_used_at",
+    "totp_last_step",
 ];
 
 /// What changed: `{field: [before, after]}`.
@@ -63,8 +66,8 @@ impl Changes {
             if old == new {
                 continue;
             }
-            let told = if SECRET.contains(&name) {
-                json!([MASK, MASK])
+            let told = if SECRET.contains(&name) || CONFIDENTIAL.contains(&name) {
+                json!([masked(&old), masked(&new)])
             } else {
                 json!([to_json(&old), to_json(&new)])
             };
@@ -104,6 +107,8 @@ pub async fn record(
         entity: Set(entity.to_owned()),
         entity_id: Set(id),
         changes: Set(serde_json::Value::Object(changes.0)),
+        actor_name: Set(actor.name.clone()),
+        on_behalf_of: Set(actor.on_behalf_of),
         request_id: Set(actor.request_id.clone()),
         address: Set(actor.address.clone()),
         ..Default::default()
@@ -111,6 +116,14 @@ pub async fn record(
     .exec_without_returning(tx)
     .await?;
     Ok(())
+}
+
+fn masked(value: &Value) -> serde_json::Value {
+    if value == &value.as_null() {
+        serde_json::Value::Null
+    } else {
+        json!(MASK)
+    }
 }
 
 /// A value as people read it in the log. Binary values are digests or files and tell nothing.

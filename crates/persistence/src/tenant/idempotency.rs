@@ -1,11 +1,11 @@
 //! Answers to requests that must not take effect twice.
 
 use crate::{Result, TenantTx, tenant::entity::idempotency_keys};
-use panal_domain::UserId;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, Statement,
 };
 use serde_json::Value as Json;
+use uuid::Uuid;
 
 /// The state of an idempotency key.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,19 +31,24 @@ pub struct Answer {
 
 /// Claims `key` for the request with this digest. While another transaction holds the key, this waits for it: it ends
 /// with that one's answer, or with the key, should that one roll back. SQLSTATE 55P03 when the wait was too long.
-pub async fn claim(tx: &TenantTx, user: UserId, key: &str, request_hash: &[u8]) -> Result<Claim> {
+pub async fn claim(
+    tx: &TenantTx,
+    principal: Uuid,
+    key: &str,
+    request_hash: &[u8],
+) -> Result<Claim> {
     let inserted = tx
         .execute_raw(Statement::from_sql_and_values(
             DbBackend::Postgres,
             r#"INSERT INTO "tenant".idempotency_keys (user_id, key, request_hash, status) VALUES ($1, $2, $3, 0)
                ON CONFLICT (user_id, key) DO NOTHING"#,
-            [user.0.into(), key.into(), request_hash.into()],
+            [principal.into(), key.into(), request_hash.into()],
         ))
         .await?;
     if inserted.rows_affected() == 1 {
         return Ok(Claim::Fresh);
     }
-    let kept = idempotency_keys::Entity::find_by_id((user.0, key.to_owned()))
+    let kept = idempotency_keys::Entity::find_by_id((principal, key.to_owned()))
         .one(tx)
         .await?;
     Ok(match kept {
@@ -57,7 +62,7 @@ pub async fn claim(tx: &TenantTx, user: UserId, key: &str, request_hash: &[u8]) 
 }
 
 /// Keeps the answer to the request that claimed `key` in this transaction.
-pub async fn store(tx: &TenantTx, user: UserId, key: &str, answer: &Answer) -> Result<()> {
+pub async fn store(tx: &TenantTx, principal: Uuid, key: &str, answer: &Answer) -> Result<()> {
     idempotency_keys::Entity::update_many()
         .set(idempotency_keys::ActiveModel {
             status: Set(i32::from(answer.status)),
@@ -65,7 +70,7 @@ pub async fn store(tx: &TenantTx, user: UserId, key: &str, answer: &Answer) -> R
             headers: Set(answer.headers.clone()),
             ..Default::default()
         })
-        .filter(idempotency_keys::Column::UserId.eq(user.0))
+        .filter(idempotency_keys::Column::UserId.eq(principal))
         .filter(idempotency_keys::Column::Key.eq(key))
         .exec(tx)
         .await?;

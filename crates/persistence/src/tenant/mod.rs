@@ -1,6 +1,7 @@
 //! Rows of tenants. Every function takes the transaction of the tenant whose rows it touches, and writes its audit
 //! entry in that same transaction.
 
+pub mod access;
 pub mod audit;
 pub mod branches;
 pub mod clients;

@@ -14,8 +14,8 @@ const TABLES: Tables = Tables {
     users: r#""tenant".users"#,
     sessions: r#""tenant".sessions"#,
     refresh_tokens: r#""tenant".refresh_tokens"#,
-    role: "u.role",
-    branch: "u.branch_id",
+    own: "u.branch_id, u.email_confirmed_at IS NOT NULL AS email_confirmed, s.impersonator_id, s.impersonator,
+        s.impersonation_reason",
 };
 
 /// Opens a session with its first refresh token.

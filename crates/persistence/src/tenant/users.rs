@@ -1,14 +1,15 @@
 //! Staff of a tenant.
 
 use crate::{
-    Result, TenantTx, session_store,
+    Result, TenantTx,
     tenant::{
+        access::{self, RoleGrant},
         audit::{self, Changes},
         entity::users,
         sessions,
     },
 };
-use panal_domain::{BranchId, Email, PasswordHash, PersonName, Role, UserId};
+use panal_domain::{BranchId, Email, PasswordHash, PersonName, UserId};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr,
 };
@@ -23,10 +24,10 @@ pub struct NewUser {
     pub email: Email,
     /// Name of the person.
     pub full_name: PersonName,
-    /// Role template.
-    pub role: Role,
-    /// Digest of the password.
-    pub password_hash: PasswordHash,
+    /// Roles, and where they hold.
+    pub roles: Vec<RoleGrant>,
+    /// Digest of the password; none: the user is invited to choose one.
+    pub password_hash: Option<PasswordHash>,
     /// The branch the user works at; none: all of them.
     pub branch_id: Option<BranchId>,
 }
@@ -50,8 +51,7 @@ pub async fn create(tx: &TenantTx, new: NewUser) -> Result<User> {
         id: Set(UserId::generate().0),
         email: Set(new.email.into()),
         full_name: Set(new.full_name.into()),
-        role: Set(new.role.as_str().to_owned()),
-        password_hash: Set(new.password_hash.expose().to_owned()),
+        password_hash: Set(new.password_hash.map(|hash| hash.expose().to_owned())),
         branch_id: Set(new.branch_id.map(|branch| branch.0)),
         ..Default::default()
     })
@@ -65,6 +65,7 @@ pub async fn create(tx: &TenantTx, new: NewUser) -> Result<User> {
         Changes::created(&user),
     )
     .await?;
+    access::assign(tx, UserId(user.id), &new.roles).await?;
     Ok(user)
 }
 
@@ -81,7 +82,7 @@ pub async fn logged_in(tx: &TenantTx, id: UserId) -> Result<()> {
 /// Sets a password and ends all sessions of the user. `None` when there is no such user.
 pub async fn set_password(tx: &TenantTx, id: UserId, hash: &PasswordHash) -> Result<Option<User>> {
     let change = users::ActiveModel {
-        password_hash: Set(hash.expose().to_owned()),
+        password_hash: Set(Some(hash.expose().to_owned())),
         ..Default::default()
     };
     let user = update(tx, id, change).await?;
@@ -101,17 +102,6 @@ pub async fn set_active(tx: &TenantTx, id: UserId, active: bool) -> Result<Optio
     if user.is_some() && !active {
         sessions::revoke_user(tx, id, "user_disabled").await?;
     }
-    Ok(user)
-}
-
-/// Gives a user another role; it counts from the next request on. `None` when there is no such user.
-pub async fn set_role(tx: &TenantTx, id: UserId, role: Role) -> Result<Option<User>> {
-    let change = users::ActiveModel {
-        role: Set(role.as_str().to_owned()),
-        ..Default::default()
-    };
-    let user = update(tx, id, change).await?;
-    session_store::notify(tx, id.0).await?;
     Ok(user)
 }
 

@@ -221,8 +221,8 @@ async fn a_platform_user_logs_in_renews_and_logs_out() {
     let tx = of(&platform, PlatformContext::Login).await;
     let found = sessions::find(&tx, id).await.unwrap().unwrap();
     assert_eq!(
-        (found.user_id, found.role.as_str(), found.live),
-        (ROOT, "super_admin", true)
+        (found.user_id, found.second_factor, found.live),
+        (ROOT, false, true)
     );
     let Rotation::Renewed(_) = sessions::rotate(&tx, &[1; 32], &[2; 32], later)
         .await

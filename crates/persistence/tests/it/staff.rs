@@ -2,11 +2,12 @@
 
 use crate::support::{begin, lanes};
 use chrono::{DateTime, TimeDelta, Utc};
-use panal_domain::{BranchId, Email, Password, PasswordHash, PersonName, Role, SessionId, UserId};
+use panal_domain::{BranchId, Email, Password, PasswordHash, PersonName, SessionId, UserId};
 use panal_persistence::{
     Error, TenantTx,
     db::{Notification, Notifications},
     tenant::{
+        access::{self, RoleGrant},
         branches::{self, NewBranch},
         entity::audit_log,
         idempotency::{self, Answer, Claim},
@@ -33,8 +34,10 @@ async fn ana(tx: &TenantTx) -> User {
     let new = NewUser {
         email: Email::parse("ana@clinica.test").unwrap(),
         full_name: PersonName::parse("Ana Pérez").unwrap(),
-        role: Role::Empleado,
-        password_hash: hash("correct horse battery"),
+        roles: vec![RoleGrant::everywhere(
+            access::role_by_code(tx, "empleado").await.unwrap().unwrap(),
+        )],
+        password_hash: Some(hash("correct horse battery")),
         branch_id: None,
     };
     users::create(tx, new).await.unwrap()
@@ -76,7 +79,10 @@ async fn secrets_stay_out_of_the_audit() {
     let db = TestDb::new().await;
     let tx = db.begin(&db.tenant("uno").await).await;
     let user = ana(&tx).await;
-    assert!(PasswordHash::from_stored(user.password_hash.clone()).verify("correct horse battery"));
+    assert!(
+        PasswordHash::from_stored(user.password_hash.clone().unwrap())
+            .verify("correct horse battery")
+    );
     users::set_password(&tx, UserId(user.id), &hash("another good phrase"))
         .await
         .unwrap()
@@ -120,8 +126,8 @@ async fn a_refresh_token_is_good_once_and_a_copy_ends_the_session() {
         panic!("not renewed")
     };
     assert_eq!(
-        (who.user_id, who.session_id, who.role.as_str()),
-        (user.id, id.0, "empleado")
+        (who.user_id, who.session_id, who.second_factor),
+        (user.id, id.0, false)
     );
     assert_eq!(rotate(&tx, 9, 10).await, Rotation::Invalid);
     tx.commit().await.unwrap();
@@ -304,30 +310,34 @@ async fn an_idempotency_key_belongs_to_one_request_of_one_user() {
     // Rolled back, it is free again.
     let tx = begin(&tenants, &tenant).await;
     assert_eq!(
-        idempotency::claim(&tx, ana, "k", b"one").await.unwrap(),
+        idempotency::claim(&tx, ana.0, "k", b"one").await.unwrap(),
         Claim::Fresh
     );
-    idempotency::store(&tx, ana, "k", &answer).await.unwrap();
+    idempotency::store(&tx, ana.0, "k", &answer).await.unwrap();
     tx.rollback().await.unwrap();
     let tx = begin(&tenants, &tenant).await;
     assert_eq!(
-        idempotency::claim(&tx, ana, "k", b"one").await.unwrap(),
+        idempotency::claim(&tx, ana.0, "k", b"one").await.unwrap(),
         Claim::Fresh
     );
     // A second request waits for the first and then gets its answer.
     let second = begin(&tenants, &tenant).await;
-    let (waited, ()) = tokio::join!(idempotency::claim(&second, ana, "k", b"one"), async {
+    let (waited, ()) = tokio::join!(idempotency::claim(&second, ana.0, "k", b"one"), async {
         tokio::time::sleep(Duration::from_millis(100)).await;
-        idempotency::store(&tx, ana, "k", &answer).await.unwrap();
+        idempotency::store(&tx, ana.0, "k", &answer).await.unwrap();
         tx.commit().await.unwrap();
     });
     assert_eq!(waited.unwrap(), Claim::Answered(answer));
     assert_eq!(
-        idempotency::claim(&second, ana, "k", b"two").await.unwrap(),
+        idempotency::claim(&second, ana.0, "k", b"two")
+            .await
+            .unwrap(),
         Claim::OtherRequest
     );
     assert_eq!(
-        idempotency::claim(&second, eva, "k", b"two").await.unwrap(),
+        idempotency::claim(&second, eva.0, "k", b"two")
+            .await
+            .unwrap(),
         Claim::Fresh
     );
 }

@@ -34,6 +34,8 @@ pub(crate) async fn begin(tenants: &TenantDb, tenant: &TenantRecord) -> TenantTx
 
 pub(crate) fn actor() -> Actor {
     Actor {
+        name: None,
+        on_behalf_of: None,
         kind: ActorKind::User,
         id: Some(Uuid::from_u128(7)),
         request_id: Some("req-1".to_owned()),

@@ -170,14 +170,15 @@ impl Provisioner {
         if !newer.is_empty() {
             return Err(Error::Newer(newer));
         }
+        let differs = |migration: &TenantMigration| {
+            applied
+                .get(migration.name)
+                .is_some_and(|checksum| *checksum != migration.checksum())
+        };
         let edited: Vec<String> = self
             .migrations
             .iter()
-            .filter(|migration| {
-                applied
-                    .get(migration.name)
-                    .is_some_and(|checksum| *checksum != migration.checksum())
-            })
+            .filter(|migration| !migration.repeats && differs(migration))
             .map(|migration| migration.name.to_owned())
             .collect();
         if !edited.is_empty() {
@@ -216,7 +217,7 @@ impl Provisioner {
                 .filter(|migration| {
                     concerns(migration)
                         && wanted(migration)
-                        && !applied.contains_key(migration.name)
+                        && (!applied.contains_key(migration.name) || differs(migration))
                 })
                 .cloned()
                 .collect(),

@@ -13,6 +13,7 @@ fn migration(name: &'static str, up: &'static str, down: &'static str) -> Tenant
     TenantMigration {
         module: Module::Crm,
         name,
+        repeats: false,
         expand: true,
         body: Body::Sql { up, down },
     }

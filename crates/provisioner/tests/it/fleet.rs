@@ -10,6 +10,7 @@ fn with_one_more(up: &'static str) -> Vec<TenantMigration> {
     all.push(TenantMigration {
         module: Module::Crm,
         name: "m29990101_000001_test",
+        repeats: false,
         expand: true,
         body: Body::Sql {
             up,
@@ -217,6 +218,7 @@ fn added(
     TenantMigration {
         module,
         name,
+        repeats: false,
         expand: true,
         body: Body::Sql { up, down },
     }

@@ -299,6 +299,7 @@ async fn a_module_enabled_later_brings_its_tables() {
     all.push(TenantMigration {
         module: Module::Kitchen,
         name: "m29990101_000001_kitchen",
+        repeats: false,
         expand: true,
         body: Body::Sql {
             up: r#"CREATE TABLE "tenant".dishes (id uuid PRIMARY KEY);"#,

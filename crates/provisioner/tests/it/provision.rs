@@ -100,6 +100,7 @@ async fn what_cannot_be_provisioned_is_refused() {
     assert!(matches!(deleting, Err(Error::State(_))));
     let mut new = new_tenant("sur");
     new.admin = Some(Admin {
+        role: panal_domain::Role::Admin,
         email: "a@b.test".parse().unwrap(),
         full_name: "Ana".parse().unwrap(),
         password_hash: "x".to_owned(),

@@ -1,7 +1,7 @@
 //! An operator makes users and gives passwords, which are never in a process list.
 
 use crate::story;
-use panal_domain::{Email, PasswordHash, PersonName, Role};
+use panal_domain::{Email, PasswordHash, PersonName, access::RoleCode};
 use panal_provisioner::{Error, NewUser};
 use panal_test_support::TestDb;
 use std::time::Duration;
@@ -10,7 +10,7 @@ fn ana() -> NewUser {
     NewUser {
         email: Email::parse("ana@norte.test").unwrap(),
         full_name: PersonName::parse("Ana Muñoz").unwrap(),
-        role: Role::Admin,
+        role: RoleCode::parse("admin").unwrap(),
         password_hash: PasswordHash::from_stored("$2b$04$first".to_owned()),
     }
 }
@@ -86,7 +86,10 @@ async fn a_new_password_ends_every_session_of_its_user_and_of_nobody_else() {
     assert_eq!(secrets, 0, "no digest is in a log");
     let users = provisioner.list_users("norte").await.unwrap();
     assert_eq!(users.len(), 2);
-    assert_eq!((users[0].id, users[0].role.as_str()), (id, "admin"));
+    assert_eq!(
+        (users[0].id, users[0].roles.join(",").as_str()),
+        (id, "admin")
+    );
 }
 
 #[tokio::test]
@@ -162,7 +165,7 @@ async fn a_super_admin_is_made_and_gets_another_password() {
     );
     let users = db.provisioner.list_platform_users().await.unwrap();
     assert_eq!(
-        (users[0].email.as_str(), users[0].role.as_str()),
+        (users[0].email.as_str(), users[0].roles.join(",").as_str()),
         ("root@panal.test", "super_admin")
     );
     let other = Email::parse("otro@panal.test").unwrap();

@@ -10,8 +10,8 @@ use crate::{
 };
 use clap::Args;
 use panal_domain::{
-    BusinessName, Country, DomainName, Email, PersonName, PlanCode, Profile, SchemaName, Slug,
-    TaxId,
+    BusinessName, Country, DomainName, Email, PersonName, PlanCode, Profile, Role, SchemaName,
+    Slug, TaxId,
 };
 use panal_provisioner::{Admin, Created, NewTenant, Provisioner};
 use serde::Serialize;
@@ -181,6 +181,7 @@ pub(super) async fn first_user(
     };
     let password_hash = password::hash(chosen.password, cost).await?;
     let admin = Admin {
+        role: Role::Admin,
         email,
         full_name,
         password_hash: password_hash.expose().to_owned(),

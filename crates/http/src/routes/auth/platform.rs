@@ -5,7 +5,7 @@ use super::shared::{
     renewed,
 };
 use crate::{
-    auth::{PlatformAuthenticated, RefreshToken, problems},
+    auth::{PlatformAuthenticated, Public, RefreshToken, problems},
     extract::Json,
     problem::{Problem, ProblemBody},
     request::RequestInfo,
@@ -48,6 +48,7 @@ pub fn platform_routes(config: &mut ServiceConfig) {
 )]
 #[post("/auth/login")]
 pub(crate) async fn platform_login(
+    _: Public,
     state: Data<AppState>,
     info: RequestInfo,
     request: HttpRequest,
@@ -127,6 +128,7 @@ pub(crate) async fn platform_login(
 )]
 #[post("/auth/refresh")]
 pub(crate) async fn platform_refresh(
+    _: Public,
     state: Data<AppState>,
     info: RequestInfo,
     body: Json<RefreshBody>,

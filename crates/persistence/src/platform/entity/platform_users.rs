@@ -30,6 +30,12 @@ pub struct Model {
     pub updated_at: DateTimeUtc,
     /// Counts changes; the ETag.
     pub version: i32,
+    /// Secret of the second factor, encrypted.
+    pub totp_secret: Option<Vec<u8>>,
+    /// When the second factor was proven; it is asked for since.
+    pub totp_confirmed_at: Option<DateTimeUtc>,
+    /// The last time step whose code was used.
+    pub totp_last_step: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -33,6 +33,10 @@ pub struct Model {
     pub request_id: Option<String>,
     /// The actor's address.
     pub address: Option<String>,
+    /// The actor, as he was called then.
+    pub actor_name: Option<String>,
+    /// The user in whose place an impersonator acted.
+    pub on_behalf_of: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -30,6 +30,12 @@ pub struct Model {
     pub revoked_at: Option<DateTimeUtc>,
     /// Why it was ended.
     pub revoked_reason: Option<String>,
+    /// The platform user who acts in the user's place.
+    pub impersonator_id: Option<Uuid>,
+    /// That user's log-in name.
+    pub impersonator: Option<String>,
+    /// Why.
+    pub impersonation_reason: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

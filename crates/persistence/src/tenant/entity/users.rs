@@ -18,10 +18,8 @@ pub struct Model {
     pub email: String,
     /// Name of the person.
     pub full_name: String,
-    /// Role template, as `panal_domain::Role` writes it.
-    pub role: String,
-    /// bcrypt hash; never leaves the server.
-    pub password_hash: String,
+    /// bcrypt hash; never leaves the server. None until an invitation is accepted.
+    pub password_hash: Option<String>,
     /// The branch the user works at; none: all of them.
     pub branch_id: Option<Uuid>,
     /// Whether the user may log in.
@@ -34,6 +32,14 @@ pub struct Model {
     pub updated_at: DateTimeUtc,
     /// Counts changes; the ETag.
     pub version: i32,
+    /// When the user showed that the address is theirs.
+    pub email_confirmed_at: Option<DateTimeUtc>,
+    /// Secret of the second factor, encrypted.
+    pub totp_secret: Option<Vec<u8>>,
+    /// When the second factor was proven; it is asked for since.
+    pub totp_confirmed_at: Option<DateTimeUtc>,
+    /// The last time step whose code was used.
+    pub totp_last_step: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
