@@ -29,6 +29,12 @@ pub mod server;
 pub mod state;
 pub mod tenancy;
 
+/// What the server must hear of: [`AppState::new`] wants notifications that listen on these channels.
+pub const CHANNELS: &[&str] = &[tenancy::CHANNEL, auth::CHANNEL, REQUESTS];
+
+/// The channel on which the database says that a tenant which is being made got further; the payload is the request.
+pub const REQUESTS: &str = "panal_request";
+
 pub use auth::AuthConfig;
 pub use config::{Environment, HttpConfig};
 pub use openapi::openapi;

@@ -186,7 +186,7 @@ fn owner(path: &str) -> Owner {
         path.strip_prefix(prefix)
             .is_some_and(|rest| rest.starts_with('/'))
     };
-    if under(routes::PLATFORM) {
+    if routes::is_of_platform(path) {
         Owner::Platform
     } else if under(routes::TENANT) {
         Owner::Tenant

@@ -10,7 +10,7 @@ use crate::{
     worker,
 };
 use clap::Args;
-use panal_http::{AppState, Listeners, auth, health::JobsState, server, tenancy};
+use panal_http::{AppState, Listeners, health::JobsState, server};
 use panal_persistence::db::{Notifications, connect};
 use std::net::TcpListener;
 use tokio::{
@@ -32,8 +32,6 @@ pub(crate) struct ServeArgs {
     #[arg(long)]
     no_jobs: bool,
 }
-
-const CHANNELS: &[&str] = &[tenancy::CHANNEL, auth::CHANNEL];
 
 pub(crate) fn run(globals: Globals, args: &ServeArgs, out: Out) -> Result {
     let mut flags = Vec::new();
@@ -72,7 +70,7 @@ async fn serve(context: &Context) -> Result {
     let config = context.config();
     let platform = context.platform_db()?;
     check_platform(&config.app()?).await?;
-    let notifications = Notifications::listen(config.app()?, CHANNELS);
+    let notifications = Notifications::listen(config.app()?, panal_http::CHANNELS);
     let state = AppState::new(
         config.server.clone(),
         config.auth.clone(),

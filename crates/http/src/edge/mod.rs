@@ -224,10 +224,15 @@ where
         info: &RequestInfo,
         trail: &Trail,
     ) -> Result<Response<BoxBody>, Problem> {
+        // How to ask is told to anybody.
+        let asks = *request.method() != Method::OPTIONS;
         match self.app.call(request).await {
             Ok(response) => {
                 if let Some(pattern) = response.request().match_pattern() {
-                    if routes::is_api(&pattern) && response.status().is_success() && !info.guarded()
+                    if asks
+                        && routes::is_api(&pattern)
+                        && response.status().is_success()
+                        && !info.guarded()
                     {
                         return Err(Problem::internal(format!(
                             "{pattern} does not say who may reach it; see auth::guards"

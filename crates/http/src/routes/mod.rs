@@ -4,15 +4,28 @@
 //! `/api/v1`, the platform's under `/api/v1/platform`. Every route that takes part in the API carries
 //! `#[utoipa::path]`, from which the OpenAPI document, the answer 405 and the standing tests are made.
 
+pub mod api_keys;
+pub mod audit_log;
 pub mod auth;
+pub mod branches;
 pub mod clients;
 mod docs;
 mod fallback;
 mod health;
+pub mod impersonation;
 pub mod me;
 mod pages;
+pub mod password;
+pub mod platform;
+pub mod rbac;
+pub mod registration;
+pub mod second_factor;
+pub mod sessions;
+pub mod settings;
+pub mod subscription;
 mod tenant;
 mod tls;
+pub mod users;
 
 pub use tenant::TenantInfo;
 
@@ -26,6 +39,20 @@ pub(crate) const TENANT: &str = "/api/v1";
 /// Routes of the platform.
 pub(crate) const PLATFORM: &str = "/api/v1/platform";
 
+/// Paths of the platform's public pages, beside tenants' routes under the same prefix.
+const REGISTRATION: [&str; 2] = [
+    "/api/v1/auth/register-organization",
+    "/api/v1/registrations",
+];
+
+/// Whether a path is the platform's and not tenants'.
+pub(crate) fn is_of_platform(path: &str) -> bool {
+    [PLATFORM].iter().chain(&REGISTRATION).any(|owned| {
+        path.strip_prefix(owned)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
+}
+
 /// Everything that the OpenAPI document describes.
 pub(crate) fn api(config: &mut ServiceConfig) {
     health::routes(config);
@@ -34,11 +61,28 @@ pub(crate) fn api(config: &mut ServiceConfig) {
         tls::routes(config);
         auth::platform_routes(config);
         me::platform_routes(config);
+        platform::routes(config);
     }));
+    config.service(
+        scope(TENANT)
+            .guard(on_platform)
+            .configure(registration::routes),
+    );
     config.service(scope(TENANT).guard(on_tenant).configure(|config| {
         tenant::routes(config);
         auth::routes(config);
         me::routes(config);
+        sessions::routes(config);
+        password::routes(config);
+        second_factor::routes(config);
+        impersonation::routes(config);
+        rbac::routes(config);
+        users::routes(config);
+        branches::routes(config);
+        api_keys::routes(config);
+        settings::routes(config);
+        subscription::routes(config);
+        audit_log::routes(config);
         clients::routes(config);
     }));
 }

@@ -2,7 +2,7 @@
 
 use crate::client::Request;
 use panal_domain::{Email, Password, PasswordHash, PersonName, Role};
-use panal_http::{AppState, AuthConfig, Environment, HttpConfig, Listeners, Server, auth, tenancy};
+use panal_http::{AppState, AuthConfig, Environment, HttpConfig, Listeners, Server};
 use panal_persistence::{PlatformDb, TenantDb, config::DatabaseConfig, db::Notifications};
 use panal_provisioner::{Admin, NewTenant};
 use panal_test_support::{TestDb, new_tenant};
@@ -163,7 +163,7 @@ async fn state(
     database: &DatabaseConfig,
     config: HttpConfig,
 ) -> AppState {
-    let notifications = Notifications::listen(app.clone(), &[tenancy::CHANNEL, auth::CHANNEL]);
+    let notifications = Notifications::listen(app.clone(), panal_http::CHANNELS);
     // It listens, or found that it cannot. A test that ended in the middle of that would leave PostgreSQL waiting for a
     // password, and whoever drops a database waiting for PostgreSQL.
     let heard = notifications.subscribe().recv().await;

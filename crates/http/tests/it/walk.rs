@@ -47,7 +47,13 @@ fn of_tenants(path: &str) -> bool {
 }
 
 fn of_platform(path: &str) -> bool {
-    path.starts_with("/api/v1/platform/")
+    [
+        "/api/v1/platform/",
+        "/api/v1/auth/register-organization",
+        "/api/v1/registrations",
+    ]
+    .iter()
+    .any(|owned| path.starts_with(owned))
 }
 
 /// The path with `id` for each of its variables.

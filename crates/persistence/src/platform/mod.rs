@@ -1,6 +1,14 @@
 //! Rows of the platform.
 
+pub mod audit;
 pub mod entity;
+pub mod impersonations;
+pub mod jobs;
+pub mod plans;
+pub mod registry;
+pub mod requests;
+pub mod second_factor;
 pub mod sessions;
+pub mod subscriptions;
 pub mod tenants;
 pub mod users;

@@ -2,12 +2,18 @@
 //! entry in that same transaction.
 
 pub mod access;
+pub mod api_keys;
 pub mod audit;
 pub mod branches;
 pub mod clients;
 pub mod entity;
 pub mod idempotency;
+pub mod outbox;
+pub mod roles;
+pub mod second_factor;
 pub mod sequences;
 pub mod sessions;
 pub mod settings;
+pub mod usage;
+pub mod user_tokens;
 pub mod users;

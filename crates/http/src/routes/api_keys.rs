@@ -1,0 +1,6 @@
+//! Keys with which programs act: `/api-keys`.
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Routes of a tenant.
+pub fn routes(_config: &mut ServiceConfig) {}

@@ -1,0 +1,6 @@
+//! Jobs and migrations.
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Routes of the platform.
+pub(super) fn routes(_config: &mut ServiceConfig) {}

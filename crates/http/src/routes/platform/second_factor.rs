@@ -1,0 +1,6 @@
+//! The second factor of platform users.
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Routes of the platform.
+pub(super) fn routes(_config: &mut ServiceConfig) {}

@@ -1,0 +1,6 @@
+//! Plan, usage and limits: `/subscription`.
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Routes of a tenant.
+pub fn routes(_config: &mut ServiceConfig) {}

@@ -1,0 +1,1 @@
+//! What Panal says to the world outside: e-mail.

@@ -1,0 +1,1 @@
+//! Super admins in the place of tenants' users.

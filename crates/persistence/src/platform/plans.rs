@@ -1,0 +1,1 @@
+//! Plans and what was agreed beside them.

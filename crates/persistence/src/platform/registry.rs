@@ -1,0 +1,1 @@
+//! The tenants on record, as super admins see and change them.

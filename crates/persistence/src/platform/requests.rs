@@ -1,0 +1,1 @@
+//! Tenants that are asked for and being made.

@@ -1,0 +1,1 @@
+//! Roles of a tenant and their permissions.

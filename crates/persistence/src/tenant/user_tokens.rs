@@ -1,0 +1,1 @@
+//! Links that are sent by e-mail and are good once.
