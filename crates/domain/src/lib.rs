@@ -11,6 +11,7 @@ mod macros;
 #[macro_use]
 pub mod access;
 
+pub mod api_key;
 pub mod client;
 pub mod contact;
 pub mod country;
@@ -19,6 +20,7 @@ pub mod host;
 pub mod id;
 pub mod industry;
 pub mod invalid;
+pub mod link;
 pub mod message;
 pub mod names;
 pub mod password;
@@ -30,6 +32,7 @@ pub mod subscription;
 pub mod tax_id;
 
 pub use access::{Action, BranchScope, Category, Permission, PermissionMarker, Rights, Role};
+pub use api_key::ApiKey;
 pub use client::{PreferredContact, Tag, Tags, check_birthday};
 pub use contact::{Email, Phone};
 pub use country::{Country, CurrencyCode, Locale, TimeZone};
@@ -38,6 +41,7 @@ pub use host::{BaseDomains, DomainName, Host, HostKind};
 pub use id::{ApiKeyId, BranchId, ClientId, JobId, RoleId, SessionId, TenantId, UserId};
 pub use industry::{Module, ModuleSet, Profile};
 pub use invalid::Invalid;
+pub use link::{LinkPurpose, LinkToken};
 pub use message::{Language, Message};
 pub use names::{RoleName, SchemaName};
 pub use password::{HashError, Password, PasswordHash};

@@ -9,6 +9,7 @@ mod contact;
 mod country;
 mod host;
 mod industry;
+mod link;
 mod message;
 mod names;
 mod password;
