@@ -9,6 +9,9 @@ use uuid::Uuid;
 /// Where processes hear that a session, or all sessions of a user, ended: the payload is the id of either.
 pub const CHANNEL: &str = "panal_session";
 
+/// How old the note of a session's last use may grow before it is renewed.
+const USE_NOTED_EVERY: &str = "interval '3 minutes'";
+
 /// A session to be.
 #[derive(Debug, Clone)]
 pub struct NewSession {
@@ -53,6 +56,25 @@ pub struct SessionUser {
     pub impersonation_reason: Option<String>,
     /// True while the session is neither ended nor out of time and its user may log in.
     pub live: bool,
+    /// True when the note of its last use is old: see `used`.
+    pub stale: bool,
+}
+
+/// A session as its user sees it.
+#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
+pub struct ListedSession {
+    /// The session.
+    pub id: Uuid,
+    /// What the browser called itself.
+    pub user_agent: Option<String>,
+    /// Where the log-in came from.
+    pub address: Option<String>,
+    /// When it began.
+    pub created_at: DateTime<Utc>,
+    /// When it was last used, to a few minutes.
+    pub last_used_at: DateTime<Utc>,
+    /// The platform user who acts in the user's place.
+    pub impersonator: Option<String>,
 }
 
 /// What became of a refresh token that was shown.
@@ -81,6 +103,8 @@ pub(crate) struct Tables {
     /// SQL for what the two kinds of users `u` and their sessions `s` do not share: `branch_id`, `email_confirmed`,
     /// `impersonator_id`, `impersonator`, `impersonation_reason`.
     pub(crate) own: &'static str,
+    /// SQL for who acts in the place of the user of session `s`.
+    pub(crate) impersonator: &'static str,
 }
 
 impl Tables {
@@ -122,13 +146,52 @@ impl Tables {
             &format!(
                 "SELECT s.id AS session_id, u.id AS user_id, u.email, u.full_name, {own}, s.created_at,
                         s.expires_at, u.totp_confirmed_at IS NOT NULL AS second_factor,
-                        s.revoked_at IS NULL AND s.expires_at > clock_timestamp() AND u.is_active AS live
+                        s.revoked_at IS NULL AND s.expires_at > clock_timestamp() AND u.is_active AS live,
+                        s.last_used_at < clock_timestamp() - {USE_NOTED_EVERY} AS stale
                  FROM {sessions} s JOIN {users} u ON u.id = s.user_id WHERE s.id = $1"
             ),
             [session.into()],
         ))
         .one(db)
         .await?)
+    }
+
+    /// Sessions of a user that are neither ended nor out of time, the last used first.
+    pub(crate) async fn of_user<C: ConnectionTrait>(
+        &self,
+        db: &C,
+        user: Uuid,
+    ) -> Result<Vec<ListedSession>> {
+        let Self {
+            sessions,
+            impersonator,
+            ..
+        } = self;
+        Ok(ListedSession::find_by_statement(statement(
+            &format!(
+                "SELECT s.id, s.user_agent, s.address, s.created_at, s.last_used_at, {impersonator} AS impersonator
+                 FROM {sessions} s WHERE s.user_id = $1 AND s.revoked_at IS NULL AND s.expires_at > clock_timestamp()
+                 ORDER BY s.last_used_at DESC, s.id DESC LIMIT 200"
+            ),
+            [user.into()],
+        ))
+        .all(db)
+        .await?)
+    }
+
+    /// Notes that a session is in use.
+    pub(crate) async fn used<C: ConnectionTrait>(&self, db: &C, session: Uuid) -> Result<()> {
+        let sessions = self.sessions;
+        run(
+            db,
+            &format!(
+                "UPDATE {sessions} SET last_used_at = clock_timestamp()
+                 WHERE id = $1 AND last_used_at < clock_timestamp() - {USE_NOTED_EVERY}"
+            ),
+            [session.into()],
+        )
+        .await?;
+        Ok(())
     }
 
     pub(crate) async fn rotate<C: ConnectionTrait>(
@@ -218,6 +281,50 @@ impl Tables {
         reason: &str,
     ) -> Result<u64> {
         self.end(db, "user_id", user, reason).await
+    }
+
+    /// Ends a session if it is that user's.
+    pub(crate) async fn revoke_own<C: ConnectionTrait>(
+        &self,
+        db: &C,
+        user: Uuid,
+        session: Uuid,
+        reason: &str,
+    ) -> Result<bool> {
+        let sessions = self.sessions;
+        let owned = one(
+            db,
+            &format!("SELECT 1 AS found FROM {sessions} WHERE id = $1 AND user_id = $2 FOR UPDATE"),
+            [session.into(), user.into()],
+        )
+        .await?;
+        match owned {
+            Some(_) => self.revoke(db, session, reason).await,
+            None => Ok(false),
+        }
+    }
+
+    /// Ends all sessions of a user but one.
+    pub(crate) async fn revoke_others<C: ConnectionTrait>(
+        &self,
+        db: &C,
+        user: Uuid,
+        kept: Uuid,
+        reason: &str,
+    ) -> Result<u64> {
+        let sessions = self.sessions;
+        let ended = run(
+            db,
+            &format!(
+                "UPDATE {sessions} SET revoked_at = clock_timestamp(), revoked_reason = $3
+                 WHERE user_id = $1 AND id <> $2 AND revoked_at IS NULL"
+            ),
+            [user.into(), kept.into(), reason.into()],
+        )
+        .await?;
+        // The one that is kept is read anew, too.
+        notify(db, user).await?;
+        Ok(ended)
     }
 
     /// Ends sessions and says so to every process when the transaction commits.

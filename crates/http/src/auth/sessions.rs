@@ -10,7 +10,7 @@ use panal_persistence::{
     platform::sessions as platform_sessions,
     tenant::{
         access::{self, Access},
-        sessions::{self, SessionUser},
+        sessions,
     },
 };
 use std::{
@@ -29,7 +29,29 @@ pub const CHANNEL: &str = sessions::CHANNEL;
 const MEMORY: Duration = Duration::from_secs(10);
 const CAPACITY: u64 = 20_000;
 
-type Key = (Option<TenantId>, SessionId);
+/// By what a principal is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Key {
+    /// A session of a tenant's staff.
+    Tenant(TenantId, SessionId),
+    /// A session of a platform user.
+    Platform(SessionId),
+}
+
+impl Key {
+    fn tenant(self) -> Option<TenantId> {
+        match self {
+            Self::Tenant(tenant, _) => Some(tenant),
+            Self::Platform(_) => None,
+        }
+    }
+
+    fn session(self) -> Option<SessionId> {
+        match self {
+            Self::Tenant(_, session) | Self::Platform(session) => Some(session),
+        }
+    }
+}
 
 /// Remembers sessions.
 #[derive(Clone)]
@@ -84,7 +106,8 @@ impl Sessions {
     pub fn forget(&self, id: Uuid) {
         self.forgotten.fetch_add(1, Ordering::SeqCst);
         for (key, principal) in &self.known {
-            if key.1.0 == id || principal.id == id || principal.has_role(id) {
+            if key.session() == Some(SessionId(id)) || principal.id == id || principal.has_role(id)
+            {
                 self.known.invalidate(key.as_ref());
             }
         }
@@ -94,7 +117,7 @@ impl Sessions {
     fn forget_tenant(&self, tenant: TenantId) {
         self.forgotten.fetch_add(1, Ordering::SeqCst);
         for (key, _) in &self.known {
-            if key.0 == Some(tenant) {
+            if key.tenant() == Some(tenant) {
                 self.known.invalidate(key.as_ref());
             }
         }
@@ -113,17 +136,22 @@ impl Sessions {
         scope: &TenantScope,
         session: SessionId,
     ) -> Result<Option<Arc<Principal>>, Error> {
-        self.remember((Some(scope.id()), session), async || {
-            let tx = db
-                .begin_read_only(scope, Actor::of(ActorKind::Anonymous))
-                .await?;
-            let found = sessions::find(&tx, session).await?;
-            let access = match &found {
-                Some(user) if user.live => access::of_user(&tx, UserId(user.user_id)).await?,
-                _ => Access::default(),
+        self.remember(Key::Tenant(scope.id(), session), async || {
+            let anonymous = Actor::of(ActorKind::Anonymous);
+            let tx = db.begin_read_only(scope, anonymous.clone()).await?;
+            let user = sessions::find(&tx, session).await?;
+            let Some(user) = user.filter(|user| user.live) else {
+                tx.commit().await?;
+                return Ok(None);
             };
+            let access = access::of_user(&tx, UserId(user.user_id)).await?;
             tx.commit().await?;
-            Ok(found.map(|user| (user, access)))
+            if user.stale {
+                let tx = db.begin(scope, anonymous).await?;
+                sessions::used(&tx, session).await?;
+                tx.commit().await?;
+            }
+            Ok(Some(Principal::of_session(user, access)))
         })
         .await
     }
@@ -134,28 +162,32 @@ impl Sessions {
         db: &PlatformDb,
         session: SessionId,
     ) -> Result<Option<Arc<Principal>>, Error> {
-        self.remember((None, session), async || {
+        self.remember(Key::Platform(session), async || {
             let tx = db.begin(PlatformContext::Login).await?;
-            let found = platform_sessions::find(&tx, session).await?;
+            let user = platform_sessions::find(&tx, session).await?;
+            let user = user.filter(|user| user.live);
+            if user.as_ref().is_some_and(|user| user.stale) {
+                platform_sessions::used(&tx, session).await?;
+            }
             tx.commit().await?;
-            Ok(found.map(|user| (user, Access::default())))
+            Ok(user.map(|user| Principal::of_session(user, Access::default())))
         })
         .await
     }
 
+    /// Who is known by `key`, read when not remembered.
     async fn remember(
         &self,
         key: Key,
-        read: impl AsyncFnOnce() -> Result<Option<(SessionUser, Access)>, Error>,
+        read: impl AsyncFnOnce() -> Result<Option<Principal>, Error>,
     ) -> Result<Option<Arc<Principal>>, Error> {
         if let Some(principal) = self.known.get(&key) {
             return Ok(Some(principal));
         }
         let before = self.forgotten.load(Ordering::SeqCst);
-        let Some((user, access)) = read().await?.filter(|(user, _)| user.live) else {
+        let Some(principal) = read().await?.map(Arc::new) else {
             return Ok(None);
         };
-        let principal = Arc::new(Principal::of_session(user, access));
         self.known.insert(key, Arc::clone(&principal));
         // It may have ended between reading and remembering; whoever ended it found nothing to forget.
         if self.forgotten.load(Ordering::SeqCst) != before {

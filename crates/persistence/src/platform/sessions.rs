@@ -15,6 +15,7 @@ const TABLES: Tables = Tables {
     refresh_tokens: "public.platform_refresh_tokens",
     own: "NULL::uuid AS branch_id, true AS email_confirmed, NULL::uuid AS impersonator_id, NULL::text AS impersonator,
         NULL::text AS impersonation_reason",
+    impersonator: "NULL::text",
 };
 
 /// Opens a session with its first refresh token.
@@ -25,6 +26,11 @@ pub async fn open(tx: &PlatformTx, new: NewSession) -> Result<SessionId> {
 /// A session and its user.
 pub async fn find(tx: &PlatformTx, session: SessionId) -> Result<Option<SessionUser>> {
     TABLES.find(tx, session.0).await
+}
+
+/// Notes that a session is in use; at most every few minutes, whoever calls.
+pub async fn used(tx: &PlatformTx, session: SessionId) -> Result<()> {
+    TABLES.used(tx, session.0).await
 }
 
 /// Exchanges a refresh token for another, both given by their digests. The transaction is to be committed whatever

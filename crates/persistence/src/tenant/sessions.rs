@@ -8,7 +8,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use panal_domain::{SessionId, UserId};
 
-pub use crate::session_store::{CHANNEL, NewSession, Rotation, SessionUser};
+pub use crate::session_store::{CHANNEL, ListedSession, NewSession, Rotation, SessionUser};
 
 const TABLES: Tables = Tables {
     users: r#""tenant".users"#,
@@ -16,6 +16,7 @@ const TABLES: Tables = Tables {
     refresh_tokens: r#""tenant".refresh_tokens"#,
     own: "u.branch_id, u.email_confirmed_at IS NOT NULL AS email_confirmed, s.impersonator_id, s.impersonator,
         s.impersonation_reason",
+    impersonator: "s.impersonator",
 };
 
 /// Opens a session with its first refresh token.
@@ -30,6 +31,16 @@ pub async fn open(tx: &TenantTx, new: NewSession) -> Result<SessionId> {
 /// A session and its user.
 pub async fn find(tx: &TenantTx, session: SessionId) -> Result<Option<SessionUser>> {
     TABLES.find(tx, session.0).await
+}
+
+/// Notes that a session is in use; at most every few minutes, whoever calls.
+pub async fn used(tx: &TenantTx, session: SessionId) -> Result<()> {
+    TABLES.used(tx, session.0).await
+}
+
+/// The sessions that a user has open, the last used first; 200 at most.
+pub async fn of_user(tx: &TenantTx, user: UserId) -> Result<Vec<ListedSession>> {
+    TABLES.of_user(tx, user.0).await
 }
 
 /// Exchanges a refresh token for another, both given by their digests. The transaction is to be committed whatever
@@ -60,6 +71,38 @@ pub async fn revoke(tx: &TenantTx, session: SessionId, reason: &str) -> Result<b
     if ended {
         let changes = Changes::none().with("reason", reason);
         audit::record(tx, "revoke_session", "sessions", Some(session.0), changes).await?;
+    }
+    Ok(ended)
+}
+
+/// Ends a session of `user`. False when there is none such, or it had ended before.
+pub async fn revoke_own(
+    tx: &TenantTx,
+    user: UserId,
+    session: SessionId,
+    reason: &str,
+) -> Result<bool> {
+    let ended = TABLES.revoke_own(tx, user.0, session.0, reason).await?;
+    if ended {
+        let changes = Changes::none().with("reason", reason);
+        audit::record(tx, "revoke_session", "sessions", Some(session.0), changes).await?;
+    }
+    Ok(ended)
+}
+
+/// Ends all sessions of a user but `kept`, and says how many.
+pub async fn revoke_others(
+    tx: &TenantTx,
+    user: UserId,
+    kept: SessionId,
+    reason: &str,
+) -> Result<u64> {
+    let ended = TABLES.revoke_others(tx, user.0, kept.0, reason).await?;
+    if ended > 0 {
+        let changes = Changes::none()
+            .with("reason", reason)
+            .with("sessions", ended);
+        audit::record(tx, "revoke_sessions", "users", Some(user.0), changes).await?;
     }
     Ok(ended)
 }
