@@ -132,6 +132,26 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION public.count_usage() IS 'AFTER trigger of tenants'' tables: adds its second argument to the counter named by its first.';
 
+-- How much of one thing the tenant whose role is asking may have, and by which plan. Its own transaction asks after it
+-- counted, so that a plan that changed a moment ago holds already.
+CREATE FUNCTION public.own_limit(resource text, OUT plan text, OUT maximum integer)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT t.plan, CASE WHEN o.tenant_id IS NULL THEN (to_jsonb(p) ->> ('max_' || own_limit.resource))::integer ELSE o.maximum END
+    FROM public.tenants t JOIN public.plans p ON p.code = t.plan
+        LEFT JOIN public.plan_overrides o ON o.tenant_id = t.id AND o.resource = own_limit.resource
+    WHERE t.role_name = current_setting('role') AND t.state <> 'deleted'
+$$;
+-- Lets nobody count anything of the tenant whose role is asking until its transaction ends.
+CREATE FUNCTION public.lock_own_usage() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    own name;
+BEGIN
+    SELECT schema_name INTO STRICT own FROM public.tenants
+    WHERE role_name = current_setting('role') AND state <> 'deleted';
+    EXECUTE format('LOCK TABLE %I.usage_counters IN SHARE ROW EXCLUSIVE MODE', own);
+END $$;
+
 CREATE TABLE public.usage_metrics (
     tenant_id uuid NOT NULL REFERENCES public.tenants (id) ON DELETE CASCADE,
     day date NOT NULL,
@@ -360,6 +380,8 @@ CREATE POLICY reports ON public.subscription_history FOR SELECT TO panal_readonl
 CREATE POLICY reports ON public.usage_metrics FOR SELECT TO panal_readonly USING (true);
 REVOKE ALL ON FUNCTION public.record_subscription(), public.notify_plans_changed(), public.count_usage(),
     public.notify_request_changed(), public.deliver_event(), public.check_tenant_change(),
+    public.own_limit(text), public.lock_own_usage(),
     public.list_jobs(boolean, integer), public.retry_job(bigint), public.tenant_size(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION public.own_limit(text), public.lock_own_usage() TO panal_tenant;
 GRANT EXECUTE ON FUNCTION public.list_jobs(boolean, integer), public.retry_job(bigint), public.tenant_size(uuid)
     TO panal_app;
