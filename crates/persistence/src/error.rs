@@ -1,3 +1,4 @@
+use panal_domain::Limited;
 use sea_orm::DbErr;
 use std::sync::Arc;
 
@@ -22,6 +23,18 @@ pub enum Error {
     /// The row changed since it was read: its `version` is not the one expected.
     #[error("row is at another version")]
     VersionConflict,
+    /// The tenant's plan allows no more of it.
+    #[error("plan {plan} allows {maximum} {limited}")]
+    LimitReached {
+        /// What there would be too many of.
+        limited: Limited,
+        /// The most that is allowed.
+        maximum: u64,
+        /// How many there are, without the one refused.
+        used: u64,
+        /// The plan.
+        plan: String,
+    },
     /// SeaORM could not build a statement or read a row.
     #[error("{0}")]
     Orm(DbErr),

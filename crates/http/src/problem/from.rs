@@ -2,8 +2,9 @@
 
 use super::Problem;
 use actix_web::http::{StatusCode, header};
-use panal_domain::{Invalid, Message};
+use panal_domain::{Invalid, Limited, Message};
 use panal_persistence::{Error, PgError};
+use serde_json::json;
 use std::fmt::{self, Display, Formatter};
 
 /// Seconds after which a client may well try again while the database is away.
@@ -42,9 +43,43 @@ impl From<Error> for Problem {
                 "Vuelva a leerlo y repita su cambio con el ETag nuevo.",
                 "Read it again and repeat your change with the new ETag.",
             )),
+            Error::LimitReached {
+                limited,
+                maximum,
+                used,
+                plan,
+            } => limit_reached(*limited, *maximum, *used, plan),
             Error::Aborted | Error::Orm(_) => Self::internal(error),
         }
     }
+}
+
+fn limit_reached(limited: Limited, maximum: u64, used: u64, plan: &str) -> Problem {
+    let label = limited.label();
+    Problem::new(
+        StatusCode::PAYMENT_REQUIRED,
+        "limit_reached",
+        Message::new(
+            "Su plan no permite más",
+            "Your plan does not allow any more",
+        ),
+    )
+    .detail(Message::made(
+        format!(
+            "Su plan incluye {maximum} {} y ya tiene {used}. Cambie a un plan mayor, pida una ampliación o elimine lo que ya no use.",
+            label.es
+        ),
+        format!(
+            "Your plan includes {maximum} {} and you have {used}. Change to a larger plan, ask for more, or delete what you no longer use.",
+            label.en
+        ),
+    ))
+    .with(
+        "limit",
+        json!({"resource": limited.as_str(), "maximum": maximum}),
+    )
+    .with("used", used)
+    .with("plan", plan)
 }
 
 fn unavailable() -> Problem {

@@ -24,12 +24,15 @@ use actix_web::{
     web::Data,
 };
 use panal_domain::{
-    ClientId, Message,
+    ClientId, Limited, Message,
     client::{AddClients, ChangeClients, DeleteClients, ViewClients},
 };
 use panal_persistence::{
     Error,
-    tenant::clients::{self, Client as Row, ClientField},
+    tenant::{
+        clients::{self, Client as Row, ClientField},
+        usage,
+    },
 };
 use serde_json::{Map, Value};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -88,6 +91,7 @@ pub(crate) async fn list(
         (status = 201, description = "Registered.", body = Client,
             headers(("ETag" = String, description = "Its version."), ("Location" = String, description = "Its address."))),
         (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 402, description = "`limit_reached`, with `limit`, `used` and `plan`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, description = "`permission_denied`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, description = "`client_document_taken`, `idempotency_key_in_progress`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "`validation_failed`, `idempotency_key_reused`.", body = ProblemBody, content_type = "application/problem+json"),
@@ -107,6 +111,7 @@ pub(crate) async fn create(
         let answer = key
             .once(&tx, user.id, &body, async || {
                 let client = clients::create(&tx, new.clone()).await.map_err(refused)?;
+                usage::admit(&tx, Limited::Clients).await?;
                 let location = format!("{}/api/v1/clients/{}", user.request.base_path(), client.id);
                 Ok(
                     Answer::json(StatusCode::CREATED, &Client::from(client.clone()))?
@@ -243,6 +248,7 @@ pub(crate) async fn remove(
     responses(
         (status = 200, description = "Restored.", body = Client, headers(("ETag" = String, description = "Its version."))),
         (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 402, description = "`limit_reached`, with `limit`, `used` and `plan`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, description = "`permission_denied`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "`not_found`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, description = "`client_document_taken`: another client has the document by now.", body = ProblemBody, content_type = "application/problem+json"),
@@ -260,6 +266,7 @@ pub(crate) async fn restore(
             .await
             .map_err(refused)?
             .ok_or_else(Problem::not_found)?;
+        usage::admit(&tx, Limited::Clients).await?;
         tx.commit().await?;
         Ok(client)
     })
