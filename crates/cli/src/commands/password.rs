@@ -29,7 +29,7 @@ pub(crate) fn choose(from_stdin: bool, email: &Email) -> Result<Chosen> {
         .read_to_string(&mut text)
         .map_err(|error| Failure::new(format!("no password on standard input: {error}")))?;
     let line = text.lines().next().unwrap_or_default();
-    let password = Password::parse(line, Some(email))
+    let password = Password::parse(line, &[email.as_str()])
         .map_err(|fault| Failure::usage(format!("the password on standard input: {fault}")))?;
     Ok(Chosen {
         password,
@@ -58,7 +58,7 @@ pub(crate) fn generate() -> Result<Chosen> {
         text.push(char::from(letter));
     }
     Ok(Chosen {
-        password: Password::parse(&text, None)?,
+        password: Password::parse(&text, &[])?,
         generated: true,
     })
 }

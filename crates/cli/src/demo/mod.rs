@@ -54,7 +54,7 @@ impl Hash {
         if let Some(hash) = &self.made {
             return Ok(hash.clone());
         }
-        let hash = password::hash(Password::parse(PASSWORD, None)?, self.cost).await?;
+        let hash = password::hash(Password::parse(PASSWORD, &[])?, self.cost).await?;
         self.made = Some(hash.clone());
         Ok(hash)
     }

@@ -106,7 +106,7 @@ impl Harness {
     pub(crate) async fn clinic(&self, slug: &str) -> String {
         const PASSWORD: &str = "una clave de prueba";
         let email = Email::parse(&format!("admin@{slug}.test")).expect("e-mail");
-        let password = Password::parse(PASSWORD, Some(&email)).expect("password");
+        let password = Password::parse(PASSWORD, &[email.as_str()]).expect("password");
         let hash = PasswordHash::new(&password, PasswordHash::TEST_COST).expect("hash");
         let new = NewTenant {
             admin: Some(Admin {

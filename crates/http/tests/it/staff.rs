@@ -34,7 +34,7 @@ pub(crate) struct Person<'a> {
 
 pub(crate) fn hash(password: &str) -> PasswordHash {
     PasswordHash::new(
-        &Password::parse(password, None).unwrap(),
+        &Password::parse(password, &[]).unwrap(),
         PasswordHash::TEST_COST,
     )
     .unwrap()

@@ -24,7 +24,7 @@ use std::{collections::BTreeSet, time::Duration};
 
 fn hash(password: &str) -> PasswordHash {
     PasswordHash::new(
-        &Password::parse(password, None).unwrap(),
+        &Password::parse(password, &[]).unwrap(),
         PasswordHash::TEST_COST,
     )
     .unwrap()
