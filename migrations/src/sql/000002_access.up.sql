@@ -76,7 +76,9 @@ DECLARE
     old_state text;
 BEGIN
     IF TG_TABLE_NAME = 'tenants' THEN
-        SELECT * INTO subscription FROM public.subscriptions WHERE tenant_id = NEW.id;
+        -- Another plan has another price; on trial, that of what follows.
+        UPDATE public.subscriptions s SET price_usd_cents = p.price_usd_cents FROM public.plans p
+        WHERE s.tenant_id = NEW.id AND p.code = NEW.plan RETURNING s.* INTO subscription;
         IF NOT FOUND THEN
             RETURN NULL;
         END IF;
@@ -102,7 +104,8 @@ END $$;
 CREATE TRIGGER history_added AFTER INSERT ON public.subscriptions
     FOR EACH ROW EXECUTE FUNCTION public.record_subscription();
 CREATE TRIGGER history_changed AFTER UPDATE ON public.subscriptions
-    FOR EACH ROW WHEN ((OLD.state, OLD.price_usd_cents, OLD.period_ends_at, OLD.trial_ends_at)
+    -- The price that comes with a plan is told with the plan.
+    FOR EACH ROW WHEN (pg_trigger_depth() = 0 AND (OLD.state, OLD.price_usd_cents, OLD.period_ends_at, OLD.trial_ends_at)
         IS DISTINCT FROM (NEW.state, NEW.price_usd_cents, NEW.period_ends_at, NEW.trial_ends_at))
     EXECUTE FUNCTION public.record_subscription();
 CREATE TRIGGER history_plan AFTER UPDATE OF plan ON public.tenants
@@ -141,15 +144,22 @@ CREATE FUNCTION public.own_limit(resource text, OUT plan text, OUT maximum integ
         LEFT JOIN public.plan_overrides o ON o.tenant_id = t.id AND o.resource = own_limit.resource
     WHERE t.role_name = current_setting('role') AND t.state <> 'deleted'
 $$;
--- Lets nobody count anything of the tenant whose role is asking until its transaction ends.
-CREATE FUNCTION public.lock_own_usage() RETURNS void
+-- What a tenant uses, this month where it counts by month. Until the transaction ends nothing more is counted.
+CREATE FUNCTION public.hold_usage(tenant uuid) RETURNS TABLE (resource text, used bigint)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     own name;
+    month text;
 BEGIN
-    SELECT schema_name INTO STRICT own FROM public.tenants
-    WHERE role_name = current_setting('role') AND state <> 'deleted';
+    IF public.context_role() IS DISTINCT FROM 'super_admin'
+        AND (public.context_role() IS DISTINCT FROM 'tenant' OR public.context_tenant() IS DISTINCT FROM tenant) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'only the tenant and super admins may hold its usage';
+    END IF;
+    SELECT t.schema_name, to_char(now() AT TIME ZONE t.time_zone, 'YYYY-MM') INTO STRICT own, month
+    FROM public.tenants t WHERE t.id = tenant AND t.state <> 'deleted';
     EXECUTE format('LOCK TABLE %I.usage_counters IN SHARE ROW EXCLUSIVE MODE', own);
+    RETURN QUERY EXECUTE format('SELECT c.resource, c.used FROM %I.usage_counters c WHERE c.period IN ($1, $2)', own)
+        USING '', month;
 END $$;
 
 CREATE TABLE public.usage_metrics (
@@ -380,8 +390,9 @@ CREATE POLICY reports ON public.subscription_history FOR SELECT TO panal_readonl
 CREATE POLICY reports ON public.usage_metrics FOR SELECT TO panal_readonly USING (true);
 REVOKE ALL ON FUNCTION public.record_subscription(), public.notify_plans_changed(), public.count_usage(),
     public.notify_request_changed(), public.deliver_event(), public.check_tenant_change(),
-    public.own_limit(text), public.lock_own_usage(),
+    public.own_limit(text), public.hold_usage(uuid),
     public.list_jobs(boolean, integer), public.retry_job(bigint), public.tenant_size(uuid) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION public.own_limit(text), public.lock_own_usage() TO panal_tenant;
+GRANT EXECUTE ON FUNCTION public.own_limit(text) TO panal_tenant;
+GRANT EXECUTE ON FUNCTION public.hold_usage(uuid) TO panal_app;
 GRANT EXECUTE ON FUNCTION public.list_jobs(boolean, integer), public.retry_job(bigint), public.tenant_size(uuid)
     TO panal_app;

@@ -73,10 +73,3 @@ pub async fn current(tx: &TenantTx, month: &str) -> Result<Usage> {
     }
     Ok(usage)
 }
-
-/// The same, and nothing more is counted until the transaction ends: whoever would, waits.
-pub async fn locked(tx: &TenantTx, month: &str) -> Result<Usage> {
-    tx.execute_unprepared("SELECT public.lock_own_usage()")
-        .await?;
-    current(tx, month).await
-}
