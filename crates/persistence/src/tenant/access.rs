@@ -89,7 +89,7 @@ impl From<Row> for AssignedRole {
 }
 
 /// Lines of roles, each from a role that is `held` to its furthest ancestor; `start` gives the first of each.
-fn lines(start: &str) -> String {
+pub(super) fn lines(start: &str) -> String {
     format!(
         r#"WITH RECURSIVE line AS (
              SELECT r.id AS held, r.id, r.parent_id, r.grants_all, 1 AS depth FROM "tenant".roles r WHERE {start}

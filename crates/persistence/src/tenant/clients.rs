@@ -5,6 +5,7 @@ use crate::{
     list::{self, Direction, FieldKind, ListField, ListQuery, Page},
     tenant::{
         audit::{self, Changes},
+        change::{self, versioned},
         entity::clients,
     },
 };
@@ -12,12 +13,14 @@ use chrono::NaiveDate;
 use panal_domain::{ClientId, Document, Email, PersonName, Phone, PreferredContact, Tags};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, EntityTrait, QueryFilter, QuerySelect,
+    ColumnTrait, EntityTrait, QueryFilter,
     sea_query::Expr,
 };
 
 /// A client.
 pub use clients::Model as Client;
+
+versioned!(clients);
 
 /// A client to be.
 #[derive(Debug, Clone)]
@@ -301,7 +304,7 @@ pub async fn restore(tx: &TenantTx, id: ClientId) -> Result<Option<Client>> {
     change(tx, id, None, "restore", row).await
 }
 
-/// Reads under a lock, compares, writes, and records what differs. Only a restoration sees deleted clients.
+/// Only a restoration sees deleted clients.
 async fn change(
     tx: &TenantTx,
     id: ClientId,
@@ -309,45 +312,15 @@ async fn change(
     action: &str,
     row: clients::ActiveModel,
 ) -> Result<Option<Client>> {
-    let Some(before) = clients::Entity::find_by_id(id.0)
-        .lock_exclusive()
-        .one(tx)
-        .await?
-        .filter(|client| expected.is_none() || client.deleted_at.is_none())
-    else {
+    let restores = expected.is_none();
+    let before = change::lock::<clients::Entity>(tx, id.0).await?;
+    let Some(before) = before.filter(|client| restores || client.deleted_at.is_none()) else {
         return Ok(None);
     };
     if let Some(expected) = expected {
         expected.admit(before.version)?;
     }
-    if !differs(&before, &row) {
-        return Ok(Some(before));
-    }
-    let after = clients::Entity::update_many()
-        .set(row)
-        .filter(clients::Column::Id.eq(id.0))
-        .exec_with_returning(tx)
-        .await?
-        .pop();
-    if let Some(after) = &after {
-        audit::record(
-            tx,
-            action,
-            "clients",
-            Some(id.0),
-            Changes::between(&before, after),
-        )
-        .await?;
-    }
-    Ok(after)
-}
-
-/// Whether writing `row` over `before` would change anything: a change that changes nothing makes no new version.
-fn differs(before: &Client, row: &clients::ActiveModel) -> bool {
-    use sea_orm::{ActiveModelTrait, Iterable, ModelTrait};
-    clients::Column::iter().any(|column| {
-        row.get(column)
-            .into_value()
-            .is_some_and(|value| value != before.get(column))
-    })
+    change::write::<clients::Entity>(tx, id.0, action, before, row)
+        .await
+        .map(Some)
 }

@@ -5,17 +5,21 @@ use crate::{
     tenant::{
         access::{self, RoleGrant},
         audit::{self, Changes},
+        change::{self, versioned},
         entity::users,
         sessions,
     },
 };
 use panal_domain::{BranchId, Email, PasswordHash, PersonName, UserId};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+
+pub mod listing;
+pub mod staffing;
 
 /// A member of the staff. Holds the password's digest: never serialise it.
 pub use users::Model as User;
+
+versioned!(users);
 
 /// A user to be.
 #[derive(Debug, Clone)]
@@ -106,28 +110,10 @@ pub async fn set_active(tx: &TenantTx, id: UserId, active: bool) -> Result<Optio
 }
 
 async fn update(tx: &TenantTx, id: UserId, change: users::ActiveModel) -> Result<Option<User>> {
-    let Some(before) = users::Entity::find_by_id(id.0)
-        .lock_exclusive()
-        .one(tx)
-        .await?
-    else {
+    let Some(before) = change::lock::<users::Entity>(tx, id.0).await? else {
         return Ok(None);
     };
-    let after = users::Entity::update_many()
-        .set(change)
-        .filter(users::Column::Id.eq(id.0))
-        .exec_with_returning(tx)
-        .await?
-        .pop();
-    if let Some(after) = &after {
-        audit::record(
-            tx,
-            "update",
-            "users",
-            Some(id.0),
-            Changes::between(&before, after),
-        )
-        .await?;
-    }
-    Ok(after)
+    change::write::<users::Entity>(tx, id.0, "update", before, change)
+        .await
+        .map(Some)
 }

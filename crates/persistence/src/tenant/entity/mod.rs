@@ -7,6 +7,7 @@ pub mod clients;
 pub mod document_sequences;
 pub mod idempotency_keys;
 pub mod refresh_tokens;
+pub mod roles;
 pub mod sessions;
 pub mod settings;
 pub mod users;
