@@ -78,6 +78,15 @@ impl PasswordHash {
             .map_err(HashError)
     }
 
+    /// Hashes anew, at another cost, what was just found to be the password: it may break rules that are younger than
+    /// it. As slow as [`PasswordHash::new`].
+    ///
+    /// # Errors
+    /// As [`PasswordHash::new`].
+    pub fn again(typed: &str, cost: u32) -> Result<Self, HashError> {
+        bcrypt::hash(typed, cost).map(Self).map_err(HashError)
+    }
+
     /// A hash that no password is known for. Verifying against it takes as long as against a real one of that cost,
     /// so that an unknown user cannot be told from a wrong password.
     ///

@@ -21,6 +21,7 @@ struct Known {
     id: String,
     address: Option<IpAddr>,
     secure: bool,
+    host: Option<String>,
     own: bool,
     language: Language,
     base_path: OnceCell<String>,
@@ -35,6 +36,7 @@ impl RequestInfo {
             id,
             address: claims.address,
             secure: claims.secure,
+            host: claims.host.clone(),
             own: claims.own,
             language,
             base_path: OnceCell::new(),
@@ -60,6 +62,18 @@ impl RequestInfo {
     #[must_use]
     pub fn is_secure(&self) -> bool {
         self.0.secure
+    }
+
+    /// This host's origin as a browser writes it, `https://clinica.test:8443`; none without a host.
+    pub(crate) fn origin(&self) -> Option<String> {
+        let (scheme, port) = if self.0.secure {
+            ("https", ":443")
+        } else {
+            ("http", ":80")
+        };
+        let host = self.0.host.as_deref()?.to_ascii_lowercase();
+        let host = host.strip_suffix(port).unwrap_or(&host);
+        Some(format!("{scheme}://{host}"))
     }
 
     /// Whether a trusted proxy, or a program on this machine, asks for itself and not on a visitor's behalf.

@@ -38,6 +38,8 @@ pub(crate) const SECRETS: &[&str] = &[
     "database.app_url",
     "auth.secret",
     "auth.previous_secret",
+    "auth.encryption_secret",
+    "auth.previous_encryption_secret",
 ];
 
 /// The whole configuration.

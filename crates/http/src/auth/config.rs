@@ -8,6 +8,10 @@ use std::time::Duration;
 /// The secret of a development server. Everybody knows it, so production refuses it.
 pub const DEVELOPMENT_SECRET: &str = "panal-development-secret-that-everybody-knows";
 
+/// The key of a development server for what is kept encrypted. Refused by production, too.
+pub const DEVELOPMENT_ENCRYPTION_SECRET: &str =
+    "panal-development-encryption-secret-that-everybody-knows";
+
 /// Fewest bytes of a secret: as many as an HS256 signature has.
 const MIN_SECRET_BYTES: usize = 32;
 
@@ -19,6 +23,10 @@ pub struct AuthConfig {
     pub secret: SecretString,
     /// The secret before the present one: tokens that it signed are still good. Set it while secrets change over.
     pub previous_secret: Option<SecretString>,
+    /// Encrypts the secrets of second factors in the database; 32 bytes at least. Whoever loses it loses them.
+    pub encryption_secret: SecretString,
+    /// The secret before the present one: what it encrypted can still be read, and is encrypted anew when used.
+    pub previous_encryption_secret: Option<SecretString>,
     /// Life of an access token.
     pub access_token_seconds: u64,
     /// Life of a refresh token, and so of a session that nobody uses.
@@ -40,6 +48,8 @@ impl Default for AuthConfig {
         Self {
             secret: SecretString::from(DEVELOPMENT_SECRET),
             previous_secret: None,
+            encryption_secret: SecretString::from(DEVELOPMENT_ENCRYPTION_SECRET),
+            previous_encryption_secret: None,
             access_token_seconds: 3600,
             refresh_token_seconds: 604_800,
             bcrypt_cost: PasswordHash::COST,
@@ -59,6 +69,11 @@ impl AuthConfig {
         let secrets = [
             ("auth.secret", Some(&self.secret)),
             ("auth.previous_secret", self.previous_secret.as_ref()),
+            ("auth.encryption_secret", Some(&self.encryption_secret)),
+            (
+                "auth.previous_encryption_secret",
+                self.previous_encryption_secret.as_ref(),
+            ),
         ];
         for (field, secret) in secrets {
             let Some(secret) = secret.map(ExposeSecret::expose_secret) else {
@@ -69,7 +84,7 @@ impl AuthConfig {
                     "{field}: shorter than {MIN_SECRET_BYTES} bytes; make one with: openssl rand -base64 48"
                 ));
             }
-            if production && secret == DEVELOPMENT_SECRET {
+            if production && [DEVELOPMENT_SECRET, DEVELOPMENT_ENCRYPTION_SECRET].contains(&secret) {
                 faults.push(format!(
                     "{field}: the default secret is public; make one with: openssl rand -base64 48"
                 ));

@@ -1,18 +1,22 @@
 //! Who asks, and what they may do.
 
 mod config;
+pub(crate) mod cookie;
 mod guards;
 mod passwords;
 mod principal;
 pub(crate) mod problems;
+pub mod secret_box;
 mod sessions;
 mod throttle;
 mod token;
+pub(crate) mod totp;
 
-pub use config::{AuthConfig, DEVELOPMENT_SECRET};
+pub use config::{AuthConfig, DEVELOPMENT_ENCRYPTION_SECRET, DEVELOPMENT_SECRET};
 pub use guards::{Authenticated, Can, Personal, PlatformAuthenticated, Public, SuperAdmin};
 pub use passwords::Passwords;
 pub use principal::{Impersonator, Principal, PrincipalKind, SessionFacts};
+pub use secret_box::SecretBox;
 pub use sessions::{CHANNEL, Sessions};
 pub use throttle::{Attempt, Throttle};
 pub use token::{Audience, Claims, RefreshToken, TokenFault, Tokens};
@@ -28,6 +32,8 @@ pub struct Auth {
     pub config: Arc<AuthConfig>,
     /// Signs and checks access tokens.
     pub tokens: Tokens,
+    /// Encrypts what the database must not be able to read.
+    pub secrets: SecretBox,
     /// Checks passwords.
     pub passwords: Passwords,
     /// Slows down whoever guesses.
@@ -45,6 +51,7 @@ impl Auth {
     pub fn new(config: AuthConfig, notifications: &Notifications) -> Result<Self, HashError> {
         Ok(Self {
             tokens: Tokens::new(&config),
+            secrets: SecretBox::new(&config),
             passwords: Passwords::new(
                 config.bcrypt_cost,
                 config.login_concurrency,

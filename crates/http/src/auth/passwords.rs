@@ -2,7 +2,7 @@
 
 use crate::problem::Problem;
 use actix_web::http::{StatusCode, header};
-use panal_domain::{HashError, Message, PasswordHash};
+use panal_domain::{HashError, Message, Password, PasswordHash};
 use secrecy::{ExposeSecret, SecretString};
 use std::sync::{
     Arc,
@@ -16,6 +16,7 @@ pub struct Passwords(Arc<Shared>);
 
 struct Shared {
     decoy: PasswordHash,
+    cost: u32,
     permits: Arc<Semaphore>,
     waiting: AtomicUsize,
     queue: usize,
@@ -41,6 +42,7 @@ impl Passwords {
         let concurrency = if concurrency == 0 { cores } else { concurrency };
         Ok(Self(Arc::new(Shared {
             decoy: PasswordHash::decoy(cost)?,
+            cost,
             permits: Arc::new(Semaphore::new(concurrency)),
             waiting: AtomicUsize::new(0),
             queue: queue + concurrency,
@@ -57,6 +59,49 @@ impl Passwords {
         typed: SecretString,
         hash: Option<PasswordHash>,
     ) -> Result<bool, Problem> {
+        let known = hash.is_some();
+        let hash = hash.unwrap_or_else(|| self.0.decoy.clone());
+        let matches = self
+            .work(move || hash.verify(typed.expose_secret()))
+            .await?;
+        Ok(matches && known)
+    }
+
+    /// A new password as it is kept.
+    ///
+    /// # Errors
+    /// 503 `login_busy` when too many wait already.
+    pub async fn hash(&self, password: Password) -> Result<PasswordHash, Problem> {
+        let cost = self.0.cost;
+        self.work(move || PasswordHash::new(&password, cost))
+            .await?
+            .map_err(Problem::internal)
+    }
+
+    /// The password `typed`, just found right, hashed anew where `hash` is of another cost than is configured now.
+    ///
+    /// # Errors
+    /// 503 `login_busy` when too many wait already.
+    pub async fn renewed(
+        &self,
+        typed: SecretString,
+        hash: &PasswordHash,
+    ) -> Result<Option<PasswordHash>, Problem> {
+        let cost = self.0.cost;
+        if hash.cost() == Some(cost) {
+            return Ok(None);
+        }
+        self.work(move || PasswordHash::again(typed.expose_secret(), cost))
+            .await?
+            .map(Some)
+            .map_err(Problem::internal)
+    }
+
+    /// Runs what is slow when its turn comes.
+    async fn work<T: Send + 'static>(
+        &self,
+        run: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Problem> {
         let shared = &self.0;
         let place = Place(&shared.waiting);
         if shared.waiting.fetch_add(1, Ordering::AcqRel) >= shared.queue {
@@ -67,20 +112,18 @@ impl Passwords {
             .await
             .map_err(Problem::internal)?;
         shared.runs.fetch_add(1, Ordering::Relaxed);
-        let known = hash.is_some();
-        let hash = hash.unwrap_or_else(|| shared.decoy.clone());
-        let matches = tokio::task::spawn_blocking(move || {
+        let done = tokio::task::spawn_blocking(move || {
             // The permit stays with the work, should the request that wanted it go away.
             let _permit = permit;
-            hash.verify(typed.expose_secret())
+            run()
         })
         .await
         .map_err(Problem::internal)?;
         drop(place);
-        Ok(matches && known)
+        Ok(done)
     }
 
-    /// How many passwords were checked since the start.
+    /// How many passwords were checked or hashed since the start.
     #[must_use]
     pub fn runs(&self) -> u64 {
         self.0.runs.load(Ordering::Relaxed)

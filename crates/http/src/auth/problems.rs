@@ -201,3 +201,80 @@ pub(crate) fn refresh_in_progress() -> Problem {
         "Use the tokens which that request received.",
     ))
 }
+
+/// 401 after the right password of a user with a second factor.
+pub(crate) fn second_factor_required() -> Problem {
+    unauthorized(
+        "second_factor_required",
+        Message::new(
+            "Falta el código de su segundo factor",
+            "The code of your second factor is missing",
+        ),
+        "Bearer realm=\"panal\"",
+    )
+    .detail(Message::new(
+        "Envíe también «code»: los seis dígitos de su aplicación de autenticación, o un código de recuperación.",
+        "Send \"code\" as well: the six digits of your authenticator app, or a recovery code.",
+    ))
+}
+
+/// 401 for a code that is wrong, out of time, or was used.
+pub(crate) fn second_factor_invalid() -> Problem {
+    unauthorized(
+        "second_factor_invalid",
+        Message::new("El código no es correcto", "The code is not right"),
+        "Bearer realm=\"panal\"",
+    )
+    .detail(Message::new(
+        "Espere el código siguiente, o use un código de recuperación. Cada código sirve una sola vez.",
+        "Wait for the next code, or use a recovery code. Each code is good once.",
+    ))
+}
+
+/// 409 for setting up what is set up.
+pub(crate) fn second_factor_active() -> Problem {
+    Problem::new(
+        StatusCode::CONFLICT,
+        "second_factor_active",
+        Message::new(
+            "El segundo factor ya está activo",
+            "The second factor is active already",
+        ),
+    )
+    .detail(Message::new(
+        "Quítelo primero para activarlo en otro dispositivo.",
+        "Remove it first to set it up on another device.",
+    ))
+}
+
+/// 409 for what needs a second factor that is not there.
+pub(crate) fn second_factor_inactive() -> Problem {
+    Problem::new(
+        StatusCode::CONFLICT,
+        "second_factor_inactive",
+        Message::new(
+            "El segundo factor no está activo",
+            "The second factor is not active",
+        ),
+    )
+    .detail(Message::new(
+        "Actívelo primero: POST /me/totp y luego POST /me/totp/confirm.",
+        "Set it up first: POST /me/totp, then POST /me/totp/confirm.",
+    ))
+}
+
+/// 403 for a request with a browser's cookie that no page of this origin made.
+pub(crate) fn csrf_refused() -> Problem {
+    Problem::new(
+        StatusCode::FORBIDDEN,
+        "csrf_refused",
+        Message::new(
+            "La petición no viene de esta página",
+            "The request does not come from this page",
+        ),
+    )
+    .detail(Message::new(
+        "La cookie de sesión solo sirve a las páginas de esta misma dirección. Los programas envían el token de renovación en el cuerpo.",
+        "The session cookie serves pages of this very address alone. Programs send the refresh token in the body.",
+    ))
+}

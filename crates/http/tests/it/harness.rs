@@ -173,6 +173,7 @@ async fn state(
         // Production refuses the secret that everybody knows, and passwords that are cheap to guess.
         Environment::Production => AuthConfig {
             secret: SecretString::from("nobody knows this secret of the tests"),
+            encryption_secret: SecretString::from("nor this one, and it is long enough"),
             ..AuthConfig::default()
         },
     };
