@@ -10,6 +10,7 @@ pub mod clients;
 pub mod entity;
 pub mod idempotency;
 pub mod outbox;
+pub mod passwords;
 pub mod roles;
 pub mod second_factor;
 pub mod sequences;

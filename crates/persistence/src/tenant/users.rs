@@ -7,7 +7,7 @@ use crate::{
         audit::{self, Changes},
         change::{self, versioned},
         entity::users,
-        sessions,
+        sessions, user_tokens,
     },
 };
 use panal_domain::{BranchId, Email, PasswordHash, PersonName, UserId};
@@ -91,6 +91,7 @@ pub async fn set_password(tx: &TenantTx, id: UserId, hash: &PasswordHash) -> Res
     };
     let user = update(tx, id, change).await?;
     if user.is_some() {
+        user_tokens::end(tx, id, user_tokens::CHOOSING).await?;
         sessions::revoke_user(tx, id, "password_changed").await?;
     }
     Ok(user)
