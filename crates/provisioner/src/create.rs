@@ -76,9 +76,34 @@ pub(crate) struct Installation<'a> {
     pub(crate) slug: &'a str,
     pub(crate) profile: Profile,
     pub(crate) modules: ModuleSet,
-    pub(crate) admin: Option<&'a Admin>,
+    pub(crate) admin: Option<FirstUser<'a>>,
     /// For the audit.
     pub(crate) detail: serde_json::Value,
+    /// The request that it comes from, whose progress is followed.
+    pub(crate) request: Option<Uuid>,
+}
+
+/// The first user of a tenant, as a row.
+#[derive(Clone, Copy)]
+pub(crate) struct FirstUser<'a> {
+    pub(crate) id: Uuid,
+    pub(crate) role: Role,
+    pub(crate) email: &'a str,
+    pub(crate) full_name: &'a str,
+    /// None: to be chosen by himself.
+    pub(crate) password_hash: Option<&'a str>,
+}
+
+impl<'a> From<&'a Admin> for FirstUser<'a> {
+    fn from(admin: &'a Admin) -> Self {
+        Self {
+            id: Uuid::now_v7(),
+            role: admin.role,
+            email: admin.email.as_str(),
+            full_name: admin.full_name.as_str(),
+            password_hash: Some(&admin.password_hash),
+        }
+    }
 }
 
 impl Provisioner {
@@ -87,25 +112,8 @@ impl Provisioner {
     pub async fn create(&self, new: &NewTenant) -> Result<Created> {
         let begun = Instant::now();
         let tx = self.owner.begin().await?;
-        let id = TenantId::generate();
-        let target = self.target(
-            new.schema
-                .clone()
-                .unwrap_or_else(|| SchemaName::from_slug(&new.slug)),
-            id.0,
-        );
-        insert_tenant(&tx, id, new, &target, TenantState::Provisioning).await?;
-        let installation = Installation {
-            id,
-            slug: new.slug.as_str(),
-            profile: new.profile,
-            modules: new.profile.module_set(),
-            admin: new.admin.as_ref(),
-            detail: json!({"profile": new.profile, "plan": new.plan}),
-        };
-        let source = self
-            .install(&tx, &installation, &target, &mut "schema")
-            .await?;
+        let admin = new.admin.as_ref().map(FirstUser::from);
+        let (id, source) = self.create_in(&tx, new, admin, None).await?;
         let tenant = tenants::lock(&tx, &id.to_string()).await?;
         tx.commit().await?;
         Ok(Created {
@@ -113,6 +121,37 @@ impl Provisioner {
             source,
             database_ms: begun.elapsed().as_secs_f64() * 1000.0,
         })
+    }
+
+    /// Creates a tenant within a transaction, with this first user.
+    pub(crate) async fn create_in(
+        &self,
+        tx: &OwnerTx,
+        new: &NewTenant,
+        admin: Option<FirstUser<'_>>,
+        request: Option<Uuid>,
+    ) -> Result<(TenantId, Source)> {
+        let id = TenantId::generate();
+        let target = self.target(
+            new.schema
+                .clone()
+                .unwrap_or_else(|| SchemaName::from_slug(&new.slug)),
+            id.0,
+        );
+        insert_tenant(tx, id, new, &target, TenantState::Provisioning).await?;
+        let installation = Installation {
+            id,
+            slug: new.slug.as_str(),
+            profile: new.profile,
+            modules: new.profile.module_set(),
+            admin,
+            detail: json!({"profile": new.profile, "plan": new.plan}),
+            request,
+        };
+        let source = self
+            .install(tx, &installation, &target, &mut "schema")
+            .await?;
+        Ok((id, source))
     }
 
     /// Puts tables and first rows where a recorded tenant's schema shall be, and makes it active. `at` is the step
@@ -145,6 +184,9 @@ impl Provisioner {
             .await?;
         step(tx, id, at, begun).await?;
         *at = "first_rows";
+        if let Some(request) = new.request {
+            self.tell_progress(request, at).await;
+        }
         let begun = Instant::now();
         first_rows(tx, target, new.profile, new.admin).await?;
         step(tx, id, at, begun).await?;
@@ -245,7 +287,7 @@ pub(crate) async fn first_rows(
     tx: &OwnerTx,
     target: &Target,
     profile: Profile,
-    admin: Option<&Admin>,
+    admin: Option<FirstUser<'_>>,
 ) -> Result<()> {
     let schema = target.schema.quoted();
     tx.batch(&in_schema(&roles_sql(profile), target)).await?;
@@ -264,9 +306,9 @@ pub(crate) async fn first_rows(
                  SELECT made.id, r.id FROM made JOIN {schema}.roles r ON r.template = $6"
             ),
             &[
-                &Uuid::now_v7(),
-                &admin.email.as_str(),
-                &admin.full_name.as_str(),
+                &admin.id,
+                &admin.email,
+                &admin.full_name,
                 &admin.password_hash,
                 &branch,
                 &admin.role.as_str(),

@@ -119,7 +119,12 @@ pub(crate) fn mend_sql(
     for grant in present.difference(wanted) {
         let _ = writeln!(sql, "{};", change(target, grant, false));
     }
-    for grant in wanted.difference(present) {
+    // Taking a right on a table away takes it from each of its columns.
+    let columns = wanted
+        .intersection(present)
+        .filter(|grant| !sql.is_empty() && grant.kind == "column");
+    let given: Vec<&Grant> = wanted.difference(present).chain(columns).collect();
+    for grant in given {
         let _ = writeln!(sql, "{};", change(target, grant, true));
     }
     sql

@@ -84,6 +84,16 @@ impl Owner {
         Ok(client.query(&statement, params).await?)
     }
 
+    /// One statement by itself, if a connection is free for it at once.
+    pub(crate) async fn query_if_free(&self, sql: &str, params: Params<'_>) -> Result<Vec<Row>> {
+        let mut timeouts = self.pool.timeouts();
+        timeouts.wait = Some(Duration::ZERO);
+        let client = self.pool.timeout_get(&timeouts).await?;
+        self.statements.fetch_add(1, Ordering::Relaxed);
+        let statement = client.prepare_cached(sql).await?;
+        Ok(client.query(&statement, params).await?)
+    }
+
     /// One statement by itself, answered by at most one row.
     pub async fn query_opt(&self, sql: &str, params: Params<'_>) -> Result<Option<Row>> {
         Ok(self.query(sql, params).await?.into_iter().next())

@@ -78,6 +78,7 @@ impl Provisioner {
             profile: tenant.industry()?,
             modules: tenant.module_set(),
             admin: None,
+            request: None,
             detail: json!({"profile": tenant.profile, "plan": tenant.plan}),
         };
         self.install(&tx, &installation, &tenant.target(), at)

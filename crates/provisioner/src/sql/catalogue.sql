@@ -43,8 +43,10 @@ UNION ALL
 SELECT schema, format('type %s %s', t.typname, t.typtype) FROM pg_type t JOIN s ON t.typnamespace = s.oid
     WHERE t.typtype IN ('e', 'd', 'r')
 UNION ALL
-SELECT schema, format('comment %s %s %s', r.relname, d.objsubid, d.description)
+-- By its name: a column's number differs once a column before it was dropped.
+SELECT schema, format('comment %s %s %s', r.relname, a.attname, d.description)
     FROM r JOIN pg_description d ON d.objoid = r.oid AND d.classoid = 'pg_class'::regclass
+    LEFT JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum = d.objsubid AND d.objsubid > 0
 UNION ALL
 SELECT schema, format('member %s', pg_get_userbyid(m.roleid)) FROM role JOIN pg_auth_members m ON m.member = role.oid
 UNION ALL

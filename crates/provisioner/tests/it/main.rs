@@ -18,6 +18,7 @@ mod fleet;
 mod lifecycle;
 mod owner;
 mod provision;
+mod requests;
 mod story;
 mod transfer;
 mod users;
