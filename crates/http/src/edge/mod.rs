@@ -161,7 +161,7 @@ where
             let public =
                 tenant.state == TenantState::Suspended && routes::answers_suspended(request.path());
             if !public {
-                tenancy::admit(tenant)?;
+                tenancy::admit(tenant, request.method(), request.path())?;
             }
             request.extensions_mut().insert(tenant.clone());
         }

@@ -13,7 +13,7 @@ use crate::{
     request::RequestInfo,
     retry::transaction,
     state::AppState,
-    tenancy::CurrentTenant,
+    tenancy::{self, CurrentTenant},
 };
 use actix_web::{HttpRequest, HttpResponse, post, web::Data};
 use panal_domain::{PasswordHash, UserId};
@@ -42,6 +42,7 @@ pub fn routes(config: &mut ServiceConfig) {
     request_body = LoginBody,
     responses(
         (status = 200, description = "Logged in.", body = TokenPair),
+        (status = 402, description = "`subscription_cancelled`: nobody gets in any more; how to get the data.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 401, description = "`invalid_credentials`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "`validation_failed`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 429, description = "`too_many_attempts`; `Retry-After` says when.", body = ProblemBody, content_type = "application/problem+json"),
@@ -104,6 +105,7 @@ pub(crate) async fn login(
         return Err(problems::invalid_credentials());
     };
     attempt.succeeded();
+    tenancy::check_cancelled(&tenant)?;
     let token = RefreshToken::generate().map_err(Problem::internal)?;
     let user_id = UserId(user.id);
     let session = transaction(async || {

@@ -2,6 +2,7 @@
 
 use crate::{auth::Public, tenancy::CurrentTenant};
 use actix_web::{get, web};
+use panal_domain::SubscriptionState;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -23,6 +24,9 @@ pub struct TenantInfo {
     /// `active`, or `suspended`.
     #[schema(example = "active")]
     pub state: String,
+    /// `suspended`, where it can be read only, or `cancelled`, where nothing but this answers.
+    #[schema(example = json!(null))]
+    pub subscription_state: Option<&'static str>,
     /// Its industry.
     #[schema(example = "clinica_dental")]
     pub profile: String,
@@ -53,6 +57,15 @@ async fn current(_: Public, tenant: CurrentTenant) -> web::Json<TenantInfo> {
         slug: tenant.slug.to_string(),
         name: tenant.name.clone(),
         state: tenant.state.to_string(),
+        subscription_state: Some(tenant.subscription_now().state)
+            // Who has not paid yet is nobody else's business.
+            .filter(|state| {
+                matches!(
+                    state,
+                    SubscriptionState::Suspended | SubscriptionState::Cancelled
+                )
+            })
+            .map(SubscriptionState::as_str),
         profile: tenant.profile.to_string(),
         country: tenant.country.clone(),
         currency: tenant.currency.to_string(),

@@ -1,12 +1,38 @@
-//! Which tenants are let in.
+//! Which tenants are let in, and to what.
 
 use super::{SchemaState, Tenant};
 use crate::problem::Problem;
-use actix_web::http::{StatusCode, header::RETRY_AFTER};
-use panal_domain::{Message, TenantState};
+use actix_web::http::{Method, StatusCode, header::RETRY_AFTER};
+use chrono::{DateTime, SecondsFormat, Utc};
+use panal_domain::{Message, Subscription, SubscriptionState, TenantState};
 
-/// Passes a tenant that serves; each other one gets its own answer.
-pub(crate) fn admit(tenant: &Tenant) -> Result<(), Problem> {
+/// What can be changed while the subscription is suspended: logging in and out, one's own sessions and password, the
+/// plan, and taking the data along.
+const WHILE_SUSPENDED: &[&str] = &[
+    "/api/v1/auth",
+    "/api/v1/me/sessions",
+    "/api/v1/me/password",
+    "/api/v1/subscription",
+    "/api/v1/exports",
+];
+
+/// Passes a request that the tenant may serve; each other one gets its own answer.
+pub(crate) fn admit(tenant: &Tenant, method: &Method, path: &str) -> Result<(), Problem> {
+    admit_state(tenant)?;
+    admit_subscription(tenant, &tenant.subscription_now(), method, path)
+}
+
+/// Refuses, after the password was verified, whoever logs in at a tenant whose subscription is over, with how to get
+/// the data: 402 `subscription_cancelled`.
+pub(crate) fn check_cancelled(tenant: &Tenant) -> Result<(), Problem> {
+    let subscription = tenant.subscription_now();
+    match subscription.state {
+        SubscriptionState::Cancelled => Err(cancelled(tenant, &subscription)),
+        _ => Ok(()),
+    }
+}
+
+fn admit_state(tenant: &Tenant) -> Result<(), Problem> {
     match tenant.state {
         TenantState::Active => admit_schema(tenant.schema),
         TenantState::Suspended => Err(Problem::new(
@@ -59,6 +85,91 @@ fn admit_schema(schema: SchemaState) -> Result<(), Problem> {
             15,
         )),
     }
+}
+
+fn admit_subscription(
+    tenant: &Tenant,
+    subscription: &Subscription,
+    method: &Method,
+    path: &str,
+) -> Result<(), Problem> {
+    let reads = [Method::GET, Method::HEAD, Method::OPTIONS].contains(method);
+    let refused = match subscription.state {
+        SubscriptionState::Trial | SubscriptionState::Active | SubscriptionState::PastDue => false,
+        SubscriptionState::Suspended => {
+            !reads && !WHILE_SUSPENDED.iter().any(|open| is_under(path, open))
+        }
+        SubscriptionState::Cancelled => {
+            // The pages are the same for everybody; only what the API gives is the tenant's. The routes decode a path
+            // before they compare it, so one that is written with escapes is never taken for a page.
+            let page = reads && !path.contains('%') && !is_under(path, "/api");
+            !page && path != "/api/v1/auth/login" && !(reads && path == "/api/v1/tenant")
+        }
+    };
+    match (refused, subscription.state) {
+        (false, _) => Ok(()),
+        (true, SubscriptionState::Cancelled) => Err(cancelled(tenant, subscription)),
+        (true, _) => Err(suspended(tenant, subscription)),
+    }
+}
+
+fn is_under(path: &str, prefix: &str) -> bool {
+    path.strip_prefix(prefix)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+fn suspended(tenant: &Tenant, subscription: &Subscription) -> Problem {
+    Problem::new(
+        StatusCode::PAYMENT_REQUIRED,
+        "subscription_suspended",
+        Message::new(
+            "La suscripción está suspendida",
+            "The subscription is suspended",
+        ),
+    )
+    .detail(Message::new(
+        "Puede consultar y exportar sus datos, pero no cambiarlos. Pague lo pendiente y se reactiva al registrarse el pago.",
+        "You can read and export your data, but not change it. Pay what is due and it is reactivated as soon as the payment is recorded.",
+    ))
+    .with("plan", tenant.plan.as_str())
+    .with("suspended_at", time(subscription.suspended_at))
+}
+
+fn cancelled(tenant: &Tenant, subscription: &Subscription) -> Problem {
+    let kept_until = subscription.data_kept_until();
+    let day = kept_until
+        .map(|until| {
+            until
+                .with_timezone(&tenant.time_zone.tz())
+                .format("%Y-%m-%d")
+                .to_string()
+        })
+        .unwrap_or_default();
+    Problem::new(
+        StatusCode::PAYMENT_REQUIRED,
+        "subscription_cancelled",
+        Message::new(
+            "La suscripción está cancelada",
+            "The subscription is cancelled",
+        ),
+    )
+    .detail(Message::made(
+        format!(
+            "Conservamos sus datos hasta el {day}. Antes de esa fecha, pida a soporte una copia de ellos o reactive la suscripción; indique el nombre de su negocio: {}.",
+            tenant.slug
+        ),
+        format!(
+            "We keep your data until {day}. Before that day, ask support for a copy of it or reactivate the subscription; give the name of your business: {}.",
+            tenant.slug
+        ),
+    ))
+    .with("plan", tenant.plan.as_str())
+    .with("cancelled_at", time(subscription.cancelled_at))
+    .with("data_kept_until", time(kept_until))
+}
+
+fn time(at: Option<DateTime<Utc>>) -> Option<String> {
+    at.map(|at| at.to_rfc3339_opts(SecondsFormat::AutoSi, true))
 }
 
 fn later(code: &'static str, title: Message, seconds: u32) -> Problem {

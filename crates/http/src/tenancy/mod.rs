@@ -6,11 +6,12 @@ mod resolve;
 mod schema;
 
 pub use directory::Directory;
-pub(crate) use gate::admit;
+pub(crate) use gate::{admit, check_cancelled};
 pub(crate) use resolve::{Destination, Site, is_known, tenant_not_found};
 
 use crate::problem::Problem;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
+use chrono::Utc;
 use panal_domain::{
     CurrencyCode, Host, Locale, ModuleSet, PlanCode, PlanLimits, Profile, Slug, Subscription,
     TenantId, TenantState, TimeZone,
@@ -87,6 +88,12 @@ impl Tenant {
             primary_domain: hosted.primary_domain,
             scope: hosted.scope,
         }
+    }
+
+    /// The subscription as time has left it, whether or not somebody moved it on in the database.
+    #[must_use]
+    pub fn subscription_now(&self) -> Subscription {
+        self.subscription.clone().at(Utc::now())
     }
 }
 
