@@ -1,1 +1,89 @@
-//! Super admins in the place of tenants' users.
+//! Hand-overs by which a super admin takes a user's place, good once and for a minute.
+
+use super::query;
+use crate::{PlatformTx, Result};
+use panal_domain::{SessionId, UserId};
+use sea_orm::FromQueryResult;
+use uuid::Uuid;
+
+/// Seconds for which a code is good.
+pub const CODE_SECONDS: u32 = 60;
+
+/// A hand-over that was claimed.
+#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
+pub struct Impersonation {
+    /// The hand-over.
+    pub id: Uuid,
+    /// The user whose place is taken.
+    pub user_id: Uuid,
+    /// The platform user who takes it.
+    pub platform_user_id: Uuid,
+    /// That user's log-in name.
+    pub platform_user: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// A hand-over to be.
+#[derive(Debug, Clone)]
+pub struct NewImpersonation<'a> {
+    /// The tenant.
+    pub tenant: Uuid,
+    /// The user whose place is taken.
+    pub user: UserId,
+    /// The platform user who takes it.
+    pub platform_user: Uuid,
+    /// That user's log-in name.
+    pub email: &'a str,
+    /// Why.
+    pub reason: &'a str,
+    /// SHA-256 of the code.
+    pub code_hash: &'a [u8],
+}
+
+/// Prepares a hand-over. Context: super admin.
+pub async fn prepare(tx: &PlatformTx, new: NewImpersonation<'_>) -> Result<Uuid> {
+    let id = Uuid::now_v7();
+    query::run(
+        tx,
+        "INSERT INTO public.impersonations (id, tenant_id, user_id, platform_user_id, platform_user, reason, code_hash,
+             expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, clock_timestamp() + make_interval(secs => $8))",
+        [
+            id.into(),
+            new.tenant.into(),
+            new.user.0.into(),
+            new.platform_user.into(),
+            new.email.into(),
+            new.reason.into(),
+            new.code_hash.into(),
+            f64::from(CODE_SECONDS).into(),
+        ],
+    )
+    .await?;
+    Ok(id)
+}
+
+/// Claims a hand-over, once: `None` when it was claimed before, is out of time, is another tenant's or was never
+/// there. Context: the tenant.
+pub async fn claim(tx: &PlatformTx, code_hash: &[u8]) -> Result<Option<Impersonation>> {
+    query::one(
+        tx,
+        "UPDATE public.impersonations SET used_at = clock_timestamp()
+         WHERE code_hash = $1 AND used_at IS NULL AND expires_at > clock_timestamp()
+         RETURNING id, user_id, platform_user_id, platform_user, reason",
+        [code_hash.into()],
+    )
+    .await
+}
+
+/// Notes the session that a hand-over led to. Context: the tenant.
+pub async fn opened(tx: &PlatformTx, id: Uuid, session: SessionId) -> Result<()> {
+    query::run(
+        tx,
+        "UPDATE public.impersonations SET session_id = $2 WHERE id = $1",
+        [id.into(), session.0.into()],
+    )
+    .await?;
+    Ok(())
+}

@@ -5,6 +5,7 @@ pub mod entity;
 pub mod impersonations;
 pub mod jobs;
 pub mod plans;
+mod query;
 pub mod registry;
 pub mod requests;
 pub mod second_factor;

@@ -3,3 +3,4 @@
 pub mod platform_refresh_tokens;
 pub mod platform_sessions;
 pub mod platform_users;
+pub mod tenants;
