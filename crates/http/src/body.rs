@@ -118,8 +118,8 @@ impl Body {
         }
     }
 
-    /// `None` when absent or refused.
-    fn read<T>(
+    /// A member of any kind: `None` when absent or refused, null `Some(None)`.
+    pub fn read<T>(
         &mut self,
         name: &'static str,
         parse: impl FnOnce(Value) -> Result<Option<T>, Invalid>,
