@@ -10,8 +10,9 @@ use crate::{
     tenancy::{CurrentTenant, Tenant},
 };
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header::AUTHORIZATION, web::Data};
+use chrono::Utc;
 use futures_util::{FutureExt, future::LocalBoxFuture};
-use panal_domain::{BranchScope, PermissionMarker, SessionId, TenantId, UserId};
+use panal_domain::{ApiKey, BranchScope, PermissionMarker, SessionId, TenantId, UserId};
 use panal_persistence::{Actor, PlatformContext, PlatformTx, Result as DbResult, TenantTx};
 use std::{
     future::{Ready, ready},
@@ -98,7 +99,15 @@ impl FromRequest for Authenticated {
             info.set_guarded();
             let CurrentTenant(tenant) = tenant?;
             let state = state(&request)?;
-            let claims = claims(&request, &state)?;
+            let token = bearer(&request)?;
+            if token.starts_with(ApiKey::PREFIX) {
+                return Ok(Self {
+                    principal: program(token, &state, &tenant).await?,
+                    tenant,
+                    request: info,
+                });
+            }
+            let claims = claims(token, &state)?;
             if (claims.aud, claims.tid) != (Audience::Tenant, Some(tenant.id)) {
                 return Err(problems::wrong_tenant());
             }
@@ -241,7 +250,7 @@ impl FromRequest for PlatformAuthenticated {
             let info = RequestInfo::of(&request)?;
             info.set_guarded();
             let state = state(&request)?;
-            let claims = claims(&request, &state)?;
+            let claims = claims(bearer(&request)?, &state)?;
             if (claims.aud, claims.tid) != (Audience::Platform, None) {
                 return Err(problems::wrong_tenant());
             }
@@ -308,23 +317,46 @@ fn state(request: &HttpRequest) -> Result<Data<AppState>, Problem> {
         .ok_or_else(|| Problem::internal("application without state"))
 }
 
-/// What the request's Bearer token says, if it is good.
-fn claims(request: &HttpRequest, state: &AppState) -> Result<Claims, Problem> {
+/// The request's Bearer token.
+fn bearer(request: &HttpRequest) -> Result<&str, Problem> {
     let mut headers = request.headers().get_all(AUTHORIZATION);
     let (Some(header), None) = (headers.next(), headers.next()) else {
         return Err(problems::token_missing());
     };
-    let token = header
+    header
         .to_str()
         .ok()
         .and_then(|value| value.split_once(' '))
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
         .map(|(_, token)| token.trim())
-        .ok_or_else(problems::token_missing)?;
+        .ok_or_else(problems::token_missing)
+}
+
+/// What an access token says, if it is good.
+fn claims(token: &str, state: &AppState) -> Result<Claims, Problem> {
     state.auth.tokens.check(token).map_err(|fault| match fault {
         TokenFault::Expired => problems::token_expired(),
         TokenFault::Invalid => problems::token_invalid(),
     })
+}
+
+/// Who has this API key. A text that cannot be a key is refused without a query; one that is unknown, revoked, out of
+/// time or of another tenant, after one.
+async fn program(
+    token: &str,
+    state: &AppState,
+    tenant: &Tenant,
+) -> Result<Arc<Principal>, Problem> {
+    let key = ApiKey::parse(token).ok_or_else(problems::token_invalid)?;
+    let principal = state
+        .auth
+        .sessions
+        .of_api_key(&state.tenants, &tenant.scope, &key)
+        .await?
+        .filter(|principal| !principal.is_expired(Utc::now()))
+        .ok_or_else(problems::token_invalid)?;
+    tracing::trace!(api_key = %principal.id, tenant = %tenant.id, "authenticated");
+    Ok(principal)
 }
 
 fn admitted(

@@ -1,10 +1,12 @@
 //! Whoever asks, as far as it concerns what they may do.
 
 use chrono::{DateTime, Utc};
-use panal_domain::{BranchId, BranchScope, Permission, Rights, RoleId, SessionId, UserId};
+use panal_domain::{
+    BranchId, BranchScope, Permission, Rights, RoleId, SessionId, UserId, access::HeldRole,
+};
 use panal_persistence::{
     ActorKind,
-    tenant::{access::Access, sessions::SessionUser},
+    tenant::{access::Access, api_keys::LiveKey, sessions::SessionUser},
 };
 use uuid::Uuid;
 
@@ -37,7 +39,10 @@ pub enum PrincipalKind {
     /// A platform user in a session in the place of a user.
     Impersonated(SessionFacts, Impersonator),
     /// A program with an API key.
-    ApiKey,
+    ApiKey {
+        /// Until when the key is good; none: until it is revoked.
+        expires_at: Option<DateTime<Utc>>,
+    },
 }
 
 /// A session, as its principal sees it.
@@ -94,20 +99,27 @@ impl Principal {
         }
     }
 
-    /// A program with a key that gives these rights.
+    /// A program with a key. It may do what the key's scopes say and this program knows, in every branch.
     #[must_use]
-    pub fn of_api_key(id: Uuid, name: String, rights: Rights) -> Self {
+    pub fn of_api_key(key: LiveKey) -> Self {
+        let scopes = HeldRole {
+            grants_all: false,
+            permissions: key.scopes,
+            branches: BranchScope::All,
+        };
         Self {
-            id,
-            kind: PrincipalKind::ApiKey,
-            name,
+            id: key.id,
+            kind: PrincipalKind::ApiKey {
+                expires_at: key.expires_at,
+            },
+            name: key.name,
             full_name: String::new(),
             branch_id: None,
             email_confirmed: true,
             second_factor: false,
             access: Access {
                 roles: Vec::new(),
-                rights,
+                rights: Rights::of([&scopes]),
             },
         }
     }
@@ -115,7 +127,7 @@ impl Principal {
     /// The user, unless it is a key.
     #[must_use]
     pub fn user_id(&self) -> Option<UserId> {
-        (self.kind != PrincipalKind::ApiKey).then_some(UserId(self.id))
+        (!self.is_api_key()).then_some(UserId(self.id))
     }
 
     /// The session, unless it is a key.
@@ -123,7 +135,7 @@ impl Principal {
     pub fn session(&self) -> Option<&SessionFacts> {
         match &self.kind {
             PrincipalKind::User(session) | PrincipalKind::Impersonated(session, _) => Some(session),
-            PrincipalKind::ApiKey => None,
+            PrincipalKind::ApiKey { .. } => None,
         }
     }
 
@@ -132,8 +144,19 @@ impl Principal {
     pub fn impersonator(&self) -> Option<&Impersonator> {
         match &self.kind {
             PrincipalKind::Impersonated(_, impersonator) => Some(impersonator),
-            PrincipalKind::User(_) | PrincipalKind::ApiKey => None,
+            PrincipalKind::User(_) | PrincipalKind::ApiKey { .. } => None,
         }
+    }
+
+    /// Whether it is a program with an API key.
+    #[must_use]
+    pub fn is_api_key(&self) -> bool {
+        matches!(self.kind, PrincipalKind::ApiKey { .. })
+    }
+
+    /// Whether it is a key whose time is over; one that is remembered may be.
+    pub(super) fn is_expired(&self, now: DateTime<Utc>) -> bool {
+        matches!(self.kind, PrincipalKind::ApiKey { expires_at: Some(at) } if at <= now)
     }
 
     /// Whether it is a person in a log-in of their own.
@@ -173,7 +196,7 @@ impl Principal {
             PrincipalKind::Impersonated(_, impersonator) => {
                 (ActorKind::Impersonator, impersonator.id)
             }
-            PrincipalKind::ApiKey => (ActorKind::ApiKey, self.id),
+            PrincipalKind::ApiKey { .. } => (ActorKind::ApiKey, self.id),
         }
     }
 }

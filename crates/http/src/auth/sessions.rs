@@ -3,14 +3,14 @@
 use super::Principal;
 use crate::tenancy;
 use moka::sync::Cache;
-use panal_domain::{SessionId, TenantId, UserId};
+use panal_domain::{ApiKey, ApiKeyId, SessionId, TenantId, UserId};
 use panal_persistence::{
     Actor, ActorKind, Error, PlatformContext, PlatformDb, TenantDb, TenantScope,
     db::{Notification, Notifications},
     platform::sessions as platform_sessions,
     tenant::{
         access::{self, Access},
-        sessions,
+        api_keys, sessions,
     },
 };
 use std::{
@@ -36,12 +36,14 @@ enum Key {
     Tenant(TenantId, SessionId),
     /// A session of a platform user.
     Platform(SessionId),
+    /// A key of a tenant, by its digest.
+    ApiKey(TenantId, [u8; 32]),
 }
 
 impl Key {
     fn tenant(self) -> Option<TenantId> {
         match self {
-            Self::Tenant(tenant, _) => Some(tenant),
+            Self::Tenant(tenant, _) | Self::ApiKey(tenant, _) => Some(tenant),
             Self::Platform(_) => None,
         }
     }
@@ -49,6 +51,7 @@ impl Key {
     fn session(self) -> Option<SessionId> {
         match self {
             Self::Tenant(_, session) | Self::Platform(session) => Some(session),
+            Self::ApiKey(..) => None,
         }
     }
 }
@@ -102,7 +105,7 @@ impl Sessions {
         sessions
     }
 
-    /// Forgets the session, the user, or whoever has the role with this id.
+    /// Forgets the session, the user, the API key, or whoever has the role with this id.
     pub fn forget(&self, id: Uuid) {
         self.forgotten.fetch_add(1, Ordering::SeqCst);
         for (key, principal) in &self.known {
@@ -152,6 +155,29 @@ impl Sessions {
                 tx.commit().await?;
             }
             Ok(Some(Principal::of_session(user, access)))
+        })
+        .await
+    }
+
+    /// Which program has this key of a tenant. `None` when there is no such key, or it is good no more.
+    pub(super) async fn of_api_key(
+        &self,
+        db: &TenantDb,
+        scope: &TenantScope,
+        key: &ApiKey,
+    ) -> Result<Option<Arc<Principal>>, Error> {
+        let digest = key.digest();
+        self.remember(Key::ApiKey(scope.id(), digest), async || {
+            let anonymous = Actor::of(ActorKind::Anonymous);
+            let tx = db.begin_read_only(scope, anonymous.clone()).await?;
+            let found = api_keys::find_live(&tx, &digest).await?;
+            tx.commit().await?;
+            if let Some(key) = found.as_ref().filter(|key| key.stale) {
+                let tx = db.begin(scope, anonymous).await?;
+                api_keys::used(&tx, ApiKeyId(key.id)).await?;
+                tx.commit().await?;
+            }
+            Ok(found.map(Principal::of_api_key))
         })
         .await
     }
