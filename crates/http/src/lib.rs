@@ -9,6 +9,7 @@ pub mod body;
 mod compress;
 pub mod config;
 mod cors;
+pub mod cursor;
 mod drain;
 mod edge;
 pub mod etag;

@@ -75,7 +75,7 @@ impl<F: ListField> FromRequest for ListParams<F> {
     }
 }
 
-type Faults = Vec<(String, Invalid)>;
+pub(crate) type Faults = Vec<(String, Invalid)>;
 
 impl<F: ListField> ListParams<F> {
     fn read(path: String, query: &str) -> Result<Self, Problem> {
@@ -165,7 +165,7 @@ impl<F: ListField> ListParams<F> {
     }
 }
 
-fn number(value: &str, most: u64) -> Result<u64, Invalid> {
+pub(crate) fn number(value: &str, most: u64) -> Result<u64, Invalid> {
     value
         .parse()
         .ok()
@@ -198,7 +198,7 @@ fn sort<F: ListField>(value: &str) -> Result<Vec<(F, Direction)>, Invalid> {
     Ok(sort)
 }
 
-fn search(value: &str) -> Result<Option<String>, Invalid> {
+pub(crate) fn search(value: &str) -> Result<Option<String>, Invalid> {
     let text = value.trim();
     if text.chars().count() > MAX_SEARCH || text.contains('\0') {
         return Err(SEARCH_TOO_LONG);
@@ -286,7 +286,7 @@ fn boolean(text: &str) -> Result<SqlValue, Invalid> {
         .map_err(|_cause| Invalid::unknown_value("value_unknown", &["true", "false"]))
 }
 
-fn refused(faults: Faults) -> Problem {
+pub(crate) fn refused(faults: Faults) -> Problem {
     faults.iter().fold(
         Problem::new(
             StatusCode::BAD_REQUEST,
@@ -297,7 +297,8 @@ fn refused(faults: Faults) -> Problem {
     )
 }
 
-const TWICE: Invalid = Invalid::new("repeated", "Escríbalo una sola vez.", "Write it only once.");
+pub(crate) const TWICE: Invalid =
+    Invalid::new("repeated", "Escríbalo una sola vez.", "Write it only once.");
 const TOO_MANY: Invalid = Invalid::new(
     "too_many",
     "Son demasiados; quite algunos.",
@@ -323,7 +324,7 @@ const INTEGER_INVALID: Invalid = Invalid::new(
     "Escriba un número entero.",
     "Write a whole number.",
 );
-const UUID_INVALID: Invalid = Invalid::new(
+pub(crate) const UUID_INVALID: Invalid = Invalid::new(
     "id_invalid",
     "Indique un identificador UUID.",
     "Give a UUID as identifier.",
@@ -333,7 +334,7 @@ const DATE_INVALID: Invalid = Invalid::new(
     "Escriba una fecha como 2026-01-31.",
     "Write a date such as 2026-01-31.",
 );
-const TIMESTAMP_INVALID: Invalid = Invalid::new(
+pub(crate) const TIMESTAMP_INVALID: Invalid = Invalid::new(
     "timestamp_invalid",
     "Escriba un momento como 2026-01-31T15:00:00Z.",
     "Write a moment such as 2026-01-31T15:00:00Z.",

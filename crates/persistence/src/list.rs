@@ -3,11 +3,13 @@
 //! The fields of a resource are an enum, so that no text of a caller's ever becomes part of a statement.
 
 use crate::Result;
+use chrono::{DateTime, Utc};
 use sea_orm::{
     Condition, ConnectionTrait, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder,
     QuerySelect, Select,
     sea_query::{BinOper, Expr, ExprTrait, NullOrdering},
 };
+use uuid::Uuid;
 
 /// A value on its way to the database.
 pub use sea_orm::Value as SqlValue;
@@ -256,6 +258,61 @@ where
     Ok(Page {
         rows,
         total: total.map_or(0, |row| u64::try_from(row.total).unwrap_or(0)),
+    })
+}
+
+/// A place in a list that is read from the newest to the oldest: after the row with this time and id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cursor {
+    /// The row's time.
+    pub at: DateTime<Utc>,
+    /// Its id, which decides between equals.
+    pub id: Uuid,
+}
+
+/// Rows from the newest to the oldest, and where to go on.
+#[derive(Debug, Clone)]
+pub struct CursorPage<T> {
+    /// The rows.
+    pub rows: Vec<T>,
+    /// After the last of them; none when no older ones are left.
+    pub next: Option<Cursor>,
+}
+
+/// Up to `limit` rows of `select` after `cursor`, the newest first. What is added meanwhile moves nothing.
+pub(crate) async fn newest<E, C>(
+    db: &C,
+    select: Select<E>,
+    (at, id): (E::Column, E::Column),
+    place: impl Fn(&E::Model) -> Cursor,
+    cursor: Option<Cursor>,
+    limit: u64,
+) -> Result<CursorPage<E::Model>>
+where
+    E: EntityTrait,
+    C: ConnectionTrait,
+    E::Model: Send + Sync,
+{
+    let column = |column: E::Column| Expr::col(column);
+    let select = match cursor {
+        Some(cursor) => select.filter(Expr::tuple([column(at), column(id)]).lt(Expr::tuple([
+            Expr::value(cursor.at),
+            Expr::value(cursor.id),
+        ]))),
+        None => select,
+    };
+    let mut rows = select
+        .order_by_desc(at)
+        .order_by_desc(id)
+        .limit(limit.saturating_add(1))
+        .all(db)
+        .await?;
+    let page = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = rows.len() > page;
+    rows.truncate(page);
+    Ok(CursorPage {
+        next: rows.last().filter(|_| more).map(place),
+        rows,
     })
 }
 

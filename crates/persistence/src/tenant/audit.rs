@@ -1,5 +1,9 @@
 //! Who did what, written in the transaction that did it.
 
+mod log;
+
+pub use log::{ActorFilter, Entry, EntryFilter, get, list};
+
 use crate::{Result, TenantTx, tenant::entity::audit_log};
 use sea_orm::{ActiveValue::Set, EntityTrait, Iden, Iterable, ModelTrait, Value};
 use serde_json::{Map, json};
@@ -9,7 +13,13 @@ use uuid::Uuid;
 pub const MASK: &str = "***";
 
 /// Columns whose values are never written down.
-const SECRET: &[&str] = &["password_hash", "token_hash", "key_hash", "totp_secret"];
+const SECRET: &[&str] = &[
+    "password_hash",
+    "token_hash",
+    "key_hash",
+    "code_hash",
+    "totp_secret",
+];
 /// Columns of what people confide: that they changed is told, not how.
 const CONFIDENTIAL: &[&str] = &["notes"];
 /// Columns that change by themselves.
@@ -51,6 +61,21 @@ impl Changes {
         Self::of(Some(before), after)
     }
 
+    /// The fields of a row that is gone.
+    #[must_use]
+    pub fn deleted<M: ModelTrait>(before: &M) -> Self
+    where
+        <M::Entity as EntityTrait>::Column: Iden,
+    {
+        let mut changes = Self::of(None, before);
+        for change in changes.0.values_mut() {
+            if let Some(both) = change.as_array_mut() {
+                both.reverse();
+            }
+        }
+        changes
+    }
+
     fn of<M: ModelTrait>(before: Option<&M>, after: &M) -> Self
     where
         <M::Entity as EntityTrait>::Column: Iden,
@@ -80,6 +105,17 @@ impl Changes {
     #[must_use]
     pub fn with(mut self, field: &str, value: impl Into<serde_json::Value>) -> Self {
         self.0.insert(field.to_owned(), value.into());
+        self
+    }
+
+    /// Hides the values of fields that people confide in this sort of thing alone: that they changed is told, not how.
+    #[must_use]
+    pub fn masking(mut self, fields: &[&str]) -> Self {
+        for field in fields {
+            if let Some(value) = self.0.get_mut(*field) {
+                mask(value);
+            }
+        }
         self
     }
 
@@ -116,6 +152,14 @@ pub async fn record(
     .exec_without_returning(tx)
     .await?;
     Ok(())
+}
+
+fn mask(value: &mut serde_json::Value) {
+    match value {
+        serde_json::Value::Null => {}
+        serde_json::Value::Array(both) => both.iter_mut().for_each(mask),
+        value => *value = json!(MASK),
+    }
 }
 
 fn masked(value: &Value) -> serde_json::Value {
