@@ -41,6 +41,9 @@ pub struct Claims {
     pub tid: Option<TenantId>,
     /// The session.
     pub sid: SessionId,
+    /// The platform user who acts in the user's place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub imp: Option<UserId>,
     /// Makes each token different.
     pub jti: Uuid,
     /// When it was made, in seconds since 1970, as the next two.
@@ -66,10 +69,20 @@ impl Claims {
             sub: user,
             tid: tenant,
             sid: session,
+            imp: None,
             jti: Uuid::new_v4(),
             iat: now,
             nbf: now,
             exp: now.saturating_add_unsigned(seconds),
+        }
+    }
+
+    /// The same, said to be a platform user in the user's place.
+    #[must_use]
+    pub fn impersonated(self, by: UserId) -> Self {
+        Self {
+            imp: Some(by),
+            ..self
         }
     }
 }

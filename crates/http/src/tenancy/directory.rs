@@ -1,10 +1,10 @@
 use super::{CHANNEL, SchemaState, Tenant, schema::Expectations};
 use moka::{Expiry, future::Cache};
-use panal_domain::{Host, Slug, TenantId};
+use panal_domain::{Host, ModuleSet, Slug, TenantId};
 use panal_persistence::{
     Error, PlatformContext, PlatformDb, PlatformTx,
     db::{Notification, Notifications},
-    platform::tenants::{self, HostedTenant},
+    platform::tenants::{self, AppliedMigration, HostedTenant},
 };
 use std::{
     sync::{
@@ -106,6 +106,21 @@ impl Directory {
         // Counted when the cache tidies up.
         self.0.cache.run_pending_tasks().await;
         self.0.cache.entry_count()
+    }
+
+    /// Whether a schema with these modules, at this fingerprint and with these migrations, goes with this program.
+    pub(crate) fn compare(
+        &self,
+        modules: &ModuleSet,
+        fingerprint: &str,
+        applied: &[AppliedMigration],
+    ) -> SchemaState {
+        let expected = self.0.expectations.of(modules);
+        if expected.fingerprint == fingerprint {
+            SchemaState::Current
+        } else {
+            expected.compare(applied)
+        }
     }
 
     /// Whether a look-up would be answered from memory.

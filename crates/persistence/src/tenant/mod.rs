@@ -9,6 +9,7 @@ mod change;
 pub mod clients;
 pub mod entity;
 pub mod idempotency;
+pub mod impersonation;
 pub mod outbox;
 pub mod passwords;
 pub mod roles;
