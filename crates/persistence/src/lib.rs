@@ -6,6 +6,7 @@
 //! [`PlatformTx`], under row level security.
 
 pub mod config;
+mod credentials;
 pub mod db;
 mod error;
 pub mod list;

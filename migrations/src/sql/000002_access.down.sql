@@ -6,6 +6,9 @@ DROP TRIGGER history_plan ON public.tenants;
 DROP TRIGGER own_change ON public.tenants;
 DROP TRIGGER notify ON public.plans;
 DROP TRIGGER touch ON public.plans;
+DROP POLICY self ON public.platform_refresh_tokens;
+DROP TRIGGER touch ON public.platform_users;
+CREATE TRIGGER touch BEFORE UPDATE ON public.platform_users FOR EACH ROW EXECUTE FUNCTION public.touch();
 DROP TABLE public.platform_recovery_codes, public.impersonations, public.tenant_requests, public.usage_metrics,
     public.subscription_history, public.subscriptions, public.plan_overrides;
 DROP FUNCTION public.record_subscription(), public.notify_plans_changed(), public.count_usage(),

@@ -235,6 +235,13 @@ ALTER TABLE public.platform_users
     ADD COLUMN totp_secret bytea,
     ADD COLUMN totp_confirmed_at timestamptz,
     ADD COLUMN totp_last_step bigint NOT NULL DEFAULT 0;
+-- Logging in is no change of the user.
+DROP TRIGGER touch ON public.platform_users;
+CREATE TRIGGER touch BEFORE UPDATE ON public.platform_users FOR EACH ROW
+    WHEN ((OLD.email, OLD.full_name, OLD.password_hash, OLD.is_active, OLD.totp_secret, OLD.totp_confirmed_at)
+        IS DISTINCT FROM (NEW.email, NEW.full_name, NEW.password_hash, NEW.is_active, NEW.totp_secret,
+           NEW.totp_confirmed_at))
+    EXECUTE FUNCTION public.touch();
 CREATE TABLE public.platform_recovery_codes (
     user_id uuid NOT NULL REFERENCES public.platform_users (id) ON DELETE CASCADE,
     code_hash bytea NOT NULL,
@@ -345,6 +352,11 @@ CREATE POLICY login ON public.platform_recovery_codes TO panal_app USING (public
 CREATE POLICY super_admin ON public.platform_recovery_codes TO panal_app USING (public.context_role() = 'super_admin');
 CREATE POLICY self ON public.platform_recovery_codes TO panal_app
     USING (user_id = public.context_user() AND public.context_role() = 'self');
+
+-- Whoever has proven who they are opens the session in their own name.
+CREATE POLICY self ON public.platform_refresh_tokens TO panal_app
+    USING (public.context_role() = 'self' AND EXISTS (
+        SELECT FROM public.platform_sessions s WHERE s.id = session_id AND s.user_id = public.context_user()));
 
 -- A tenant's owner may change its plan; nothing else of its row.
 CREATE POLICY tenant_plan ON public.tenants FOR UPDATE TO panal_app

@@ -11,6 +11,7 @@ ALTER TABLE "tenant".audit_log DROP COLUMN actor_name, DROP COLUMN on_behalf_of;
 DROP INDEX IF EXISTS "tenant".audit_log_actor_idx;
 ALTER TABLE "tenant".sessions DROP COLUMN impersonator_id, DROP COLUMN impersonator, DROP COLUMN impersonation_reason;
 DROP TABLE "tenant".api_keys, "tenant".user_tokens, "tenant".recovery_codes;
+DROP TRIGGER touch ON "tenant".users;
 -- One role each was all there was before: the mightiest, then the oldest.
 ALTER TABLE "tenant".users ADD COLUMN role text CHECK (role ~ '^[a-z_]{1,40}$');
 UPDATE "tenant".users u SET role = coalesce((
@@ -22,3 +23,4 @@ ALTER TABLE "tenant".users ALTER COLUMN role SET NOT NULL, ALTER COLUMN password
     DROP COLUMN email_confirmed_at, DROP COLUMN totp_secret, DROP COLUMN totp_confirmed_at, DROP COLUMN totp_last_step;
 DROP TABLE "tenant".user_role_branches, "tenant".user_roles, "tenant".role_permissions, "tenant".roles,
     "tenant".permissions, "tenant".permission_categories;
+CREATE TRIGGER touch BEFORE UPDATE ON "tenant".users FOR EACH ROW EXECUTE FUNCTION public.touch();

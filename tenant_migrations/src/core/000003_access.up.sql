@@ -93,6 +93,15 @@ ALTER TABLE "tenant".users
 COMMENT ON COLUMN "tenant".users.totp_secret IS 'Encrypted with the server''s own key.';
 COMMENT ON COLUMN "tenant".users.totp_last_step IS 'The last time step whose code was used: no code is good twice.';
 
+-- Logging in is no change of the user: whoever edits one meanwhile does not have to begin again.
+DROP TRIGGER touch ON "tenant".users;
+CREATE TRIGGER touch BEFORE UPDATE ON "tenant".users FOR EACH ROW
+    WHEN ((OLD.email, OLD.full_name, OLD.password_hash, OLD.branch_id, OLD.is_active, OLD.email_confirmed_at,
+           OLD.totp_secret, OLD.totp_confirmed_at)
+        IS DISTINCT FROM (NEW.email, NEW.full_name, NEW.password_hash, NEW.branch_id, NEW.is_active,
+           NEW.email_confirmed_at, NEW.totp_secret, NEW.totp_confirmed_at))
+    EXECUTE FUNCTION public.touch();
+
 CREATE TABLE "tenant".recovery_codes (
     user_id uuid NOT NULL CONSTRAINT recovery_codes_user_id_fkey REFERENCES "tenant".users (id) ON DELETE CASCADE,
     code_hash bytea NOT NULL,

@@ -1,4 +1,5 @@
-//! Log-ins of the platform's users. All functions want the login context: nobody is known yet.
+//! Log-ins of the platform's users. All functions want the login context, where nobody is known yet, or that of
+//! the user itself; exchanging a token wants the former.
 
 use crate::{PlatformTx, Result, session_store::Tables};
 use chrono::{DateTime, Utc};
@@ -15,7 +16,6 @@ const TABLES: Tables = Tables {
     refresh_tokens: "public.platform_refresh_tokens",
     own: "NULL::uuid AS branch_id, true AS email_confirmed, NULL::uuid AS impersonator_id, NULL::text AS impersonator,
         NULL::text AS impersonation_reason",
-    impersonator: "NULL::text",
 };
 
 /// Opens a session with its first refresh token.
@@ -42,6 +42,12 @@ pub async fn rotate(
     expires_at: DateTime<Utc>,
 ) -> Result<Rotation> {
     TABLES.rotate(tx, old_hash, new_hash, expires_at).await
+}
+
+/// The session of a refresh token, good or used, and whose it is.
+pub async fn of_token(tx: &PlatformTx, hash: &[u8]) -> Result<Option<(SessionId, UserId)>> {
+    let found = TABLES.of_token(tx, hash).await?;
+    Ok(found.map(|(session, user)| (SessionId(session), UserId(user))))
 }
 
 /// Ends a session, as at log-out. False when it had ended before.

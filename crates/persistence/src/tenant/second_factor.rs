@@ -1,1 +1,9 @@
-//! The second factor of a tenant's users.
+//! How a tenant's users prove who they are.
+
+pub use crate::credentials::{CredentialTables, Credentials};
+
+/// The tables of a tenant's users; wants a transaction of the tenant. The caller writes the audit.
+pub const TABLES: CredentialTables = CredentialTables {
+    users: r#""tenant".users"#,
+    recovery_codes: r#""tenant".recovery_codes"#,
+};

@@ -2,13 +2,15 @@
 
 use crate::{
     Result, TenantTx,
-    session_store::Tables,
+    session_store::{Tables, statement},
     tenant::audit::{self, Changes},
 };
 use chrono::{DateTime, Utc};
 use panal_domain::{SessionId, UserId};
+use sea_orm::FromQueryResult;
+use uuid::Uuid;
 
-pub use crate::session_store::{CHANNEL, ListedSession, NewSession, Rotation, SessionUser};
+pub use crate::session_store::{CHANNEL, NewSession, Rotation, SessionUser};
 
 const TABLES: Tables = Tables {
     users: r#""tenant".users"#,
@@ -16,8 +18,24 @@ const TABLES: Tables = Tables {
     refresh_tokens: r#""tenant".refresh_tokens"#,
     own: "u.branch_id, u.email_confirmed_at IS NOT NULL AS email_confirmed, s.impersonator_id, s.impersonator,
         s.impersonation_reason",
-    impersonator: "s.impersonator",
 };
+
+/// A session as its user sees it.
+#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
+pub struct ListedSession {
+    /// The session.
+    pub id: Uuid,
+    /// What the browser called itself.
+    pub user_agent: Option<String>,
+    /// Where the log-in came from.
+    pub address: Option<String>,
+    /// When it began.
+    pub created_at: DateTime<Utc>,
+    /// When it was last used, to a few minutes.
+    pub last_used_at: DateTime<Utc>,
+    /// The platform user who acts in the user's place.
+    pub impersonator: Option<String>,
+}
 
 /// Opens a session with its first refresh token.
 pub async fn open(tx: &TenantTx, new: NewSession) -> Result<SessionId> {
@@ -40,7 +58,14 @@ pub async fn used(tx: &TenantTx, session: SessionId) -> Result<()> {
 
 /// The sessions that a user has open, the last used first; 200 at most.
 pub async fn of_user(tx: &TenantTx, user: UserId) -> Result<Vec<ListedSession>> {
-    TABLES.of_user(tx, user.0).await
+    Ok(ListedSession::find_by_statement(statement(
+        r#"SELECT id, user_agent, address, created_at, last_used_at, impersonator FROM "tenant".sessions
+           WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > clock_timestamp()
+           ORDER BY last_used_at DESC, id DESC LIMIT 200"#,
+        [user.0.into()],
+    ))
+    .all(tx)
+    .await?)
 }
 
 /// Exchanges a refresh token for another, both given by their digests. The transaction is to be committed whatever
@@ -63,6 +88,12 @@ pub async fn rotate(
         audit::record(tx, "revoke_session", "users", Some(*user_id), changes).await?;
     }
     Ok(rotation)
+}
+
+/// The session of a refresh token, good or used, and whose it is.
+pub async fn of_token(tx: &TenantTx, hash: &[u8]) -> Result<Option<(SessionId, UserId)>> {
+    let found = TABLES.of_token(tx, hash).await?;
+    Ok(found.map(|(session, user)| (SessionId(session), UserId(user))))
 }
 
 /// Ends a session, as at log-out. False when it had ended before.
