@@ -1,9 +1,15 @@
 //! How users prove who they are: password, second factor, recovery codes. The same rules for a tenant's staff and for
 //! the platform's users, on different tables: `tenant::second_factor::TABLES` and `platform::second_factor::TABLES`.
 
-use crate::{Result, session_store};
+use crate::{PlatformTx, Result, TenantTx, session_store};
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement, Value};
 use uuid::Uuid;
+
+/// A transaction in which such users are found.
+pub trait UserTx: ConnectionTrait {}
+
+impl UserTx for TenantTx {}
+impl UserTx for PlatformTx {}
 
 /// A user, as far as it concerns logging in. Holds the password's digest: never serialise it.
 #[derive(Clone, PartialEq, Eq, FromQueryResult)]

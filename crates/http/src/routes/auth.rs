@@ -1,30 +1,28 @@
 //! Logging in and out, for a tenant's staff and, with the same rules, for the platform's users.
 
+mod body;
+mod flow;
 mod platform;
-mod shared;
+mod proof;
+mod realm;
 
+pub use body::{Carrier, LoginBody, RefreshBody, TokenPair};
+pub(super) use flow::{Visit, kept};
 pub use platform::platform_routes;
-pub use shared::{LoginBody, RefreshBody, TokenPair};
+pub(super) use proof::{Lack, Proof};
+pub(super) use realm::{Platform, Realm, Staff};
 
 use crate::{
-    auth::{Authenticated, Public, RefreshToken, problems},
+    auth::{Authenticated, Public, problems},
     extract::Json,
     problem::{Problem, ProblemBody},
     request::RequestInfo,
-    retry::transaction,
     state::AppState,
-    tenancy::{self, CurrentTenant},
+    tenancy::CurrentTenant,
 };
-use actix_web::{HttpRequest, HttpResponse, post, web::Data};
-use panal_domain::{PasswordHash, UserId};
-use panal_persistence::{
-    ActorKind,
-    tenant::{
-        audit::{self, Changes},
-        sessions, users,
-    },
-};
-use shared::{attempt, new_session, normal, pair, refresh_expiry, renewed};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, post, web::Data};
+use body::Optional;
+use panal_domain::UserId;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Routes of a tenant.
@@ -35,15 +33,16 @@ pub fn routes(config: &mut ServiceConfig) {
 /// Logs in.
 ///
 /// An unknown address, a wrong password and a user who may not log in get the same answer after the same work.
-/// Repeated failures slow down further attempts on the account and from the address.
+/// Repeated failures slow down further attempts on the account and from the address. With `"session": "cookie"` the
+/// refresh token is in an HttpOnly cookie, for browsers, and not in the body.
 #[utoipa::path(
     tag = "auth",
     operation_id = "login",
     request_body = LoginBody,
     responses(
         (status = 200, description = "Logged in.", body = TokenPair),
-        (status = 402, description = "`subscription_cancelled`: nobody gets in any more; how to get the data.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "`invalid_credentials`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "`invalid_credentials`; after the right password also `second_factor_required`, `second_factor_invalid`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "`csrf_refused`: a page of another origin asks for a cookie.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "`validation_failed`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 429, description = "`too_many_attempts`; `Retry-After` says when.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 503, description = "`login_busy`.", body = ProblemBody, content_type = "application/problem+json"),
@@ -58,80 +57,32 @@ pub(crate) async fn login(
     request: HttpRequest,
     body: Json<LoginBody>,
 ) -> Result<HttpResponse, Problem> {
-    let body = body.into_inner();
-    let email = normal(&body.email);
-    let attempt = attempt(&state, Some(tenant.id), &email, &info)?;
-    let anonymous = info.actor(ActorKind::Anonymous, None);
-    let work = async {
-        let tx = state
-            .tenants
-            .begin_read_only(&tenant.scope, anonymous.clone())
-            .await?;
-        let user = users::find_by_email(&tx, &email).await?;
-        // The connection goes back before the long work on the password.
-        tx.commit().await?;
-        let hash = user
-            .as_ref()
-            .and_then(|user| user.password_hash.clone())
-            .map(PasswordHash::from_stored);
-        let right = state.auth.passwords.verify(body.password, hash).await?;
-        Ok::<_, Problem>((user, right))
+    let realm = Staff {
+        state: &state,
+        scope: &tenant.scope,
+        info: &info,
+        known: None,
     };
-    let (user, right) = match work.await {
-        Ok(found) => found,
-        Err(problem) => {
-            attempt.undecided();
-            return Err(problem);
-        }
+    let visit = Visit {
+        state: &state,
+        info: &info,
+        request: &request,
     };
-    let known = user.as_ref().map(|user| user.id);
-    let Some(user) = user.filter(|user| right && user.is_active) else {
-        let reason = if right {
-            "user_disabled"
-        } else {
-            "invalid_credentials"
-        };
-        transaction(async || {
-            let tx = state
-                .tenants
-                .begin(&tenant.scope, anonymous.clone())
-                .await?;
-            // What was typed is not written down: it may be a password in the wrong field.
-            let changes = Changes::none().with("reason", reason);
-            audit::record(&tx, "login_failed", "users", known, changes).await?;
-            Ok(tx.commit().await?)
-        })
-        .await?;
-        return Err(problems::invalid_credentials());
-    };
-    attempt.succeeded();
-    tenancy::check_cancelled(&tenant)?;
-    let token = RefreshToken::generate().map_err(Problem::internal)?;
-    let user_id = UserId(user.id);
-    let session = transaction(async || {
-        let actor = info.actor(ActorKind::User, Some(user.id));
-        let tx = state.tenants.begin(&tenant.scope, actor).await?;
-        let session =
-            sessions::open(&tx, new_session(&state, user.id, &token, &request, &info)).await?;
-        users::logged_in(&tx, user_id).await?;
-        tx.commit().await?;
-        Ok(session)
-    })
-    .await?;
-    info.set_user(user_id);
-    pair(&state, Some(tenant.id), user_id, session, &token)
+    flow::login(&realm, &visit, body.into_inner()).await
 }
 
 /// Exchanges a refresh token for a new pair.
 ///
-/// Each refresh token is good once. One that comes a second time has been copied: its session ends.
+/// Each refresh token is good once. One that comes a second time has been copied: its session ends. A browser sends no
+/// body: its token is in the cookie, and so is the next.
 #[utoipa::path(
     tag = "auth",
     operation_id = "refresh",
-    request_body = RefreshBody,
+    request_body(content = Option<RefreshBody>),
     responses(
         (status = 200, description = "Renewed.", body = TokenPair),
         (status = 401, description = "`refresh_token_invalid`, `refresh_token_reused`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "`csrf_refused`: a page of another origin uses the cookie.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, description = "`refresh_in_progress`: another request won.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "`validation_failed`.", body = ProblemBody, content_type = "application/problem+json"),
     )
@@ -142,23 +93,26 @@ pub(crate) async fn refresh(
     state: Data<AppState>,
     tenant: CurrentTenant,
     info: RequestInfo,
-    body: Json<RefreshBody>,
+    request: HttpRequest,
+    body: Optional<RefreshBody>,
 ) -> Result<HttpResponse, Problem> {
-    let shown = RefreshToken::digest_of(&body.into_inner().refresh_token);
-    let token = RefreshToken::generate().map_err(Problem::internal)?;
-    let rotation = transaction(async || {
-        let actor = info.actor(ActorKind::Anonymous, None);
-        let tx = state.tenants.begin(&tenant.scope, actor).await?;
-        let rotation =
-            sessions::rotate(&tx, &shown, &token.digest(), refresh_expiry(&state)).await?;
-        tx.commit().await?;
-        Ok(rotation)
-    })
-    .await?;
-    renewed(&state, Some(tenant.id), &info, rotation, &token)
+    let realm = Staff {
+        state: &state,
+        scope: &tenant.scope,
+        info: &info,
+        known: None,
+    };
+    let visit = Visit {
+        state: &state,
+        info: &info,
+        request: &request,
+    };
+    flow::refresh(&realm, &visit, body.0).await
 }
 
 /// Logs out: the session ends at once, in every process.
+///
+/// Known by the access token, by a browser's cookie, or both; the cookie is removed.
 #[utoipa::path(
     tag = "auth",
     operation_id = "logout",
@@ -166,23 +120,34 @@ pub(crate) async fn refresh(
     responses(
         (status = 204, description = "Logged out."),
         (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "`csrf_refused`: a page of another origin uses the cookie.", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 #[post("/auth/logout")]
 pub(crate) async fn logout(
+    _: Public,
     state: Data<AppState>,
-    user: Authenticated,
+    tenant: CurrentTenant,
+    info: RequestInfo,
+    request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    let session = user
-        .session()
-        .ok_or_else(problems::personal_session_required)?
-        .id;
-    transaction(async || {
-        let tx = user.begin(&state).await?;
-        sessions::revoke(&tx, session, "logout").await?;
-        Ok(tx.commit().await?)
-    })
-    .await?;
-    state.auth.sessions.forget(session.0);
-    Ok(HttpResponse::NoContent().finish())
+    let user = Authenticated::from_request(&request, &mut Payload::None).await;
+    let realm = Staff {
+        state: &state,
+        scope: &tenant.scope,
+        info: &info,
+        known: user.as_ref().ok(),
+    };
+    let visit = Visit {
+        state: &state,
+        info: &info,
+        request: &request,
+    };
+    let bearer = user.as_ref().map_err(Problem::clone).and_then(|user| {
+        let session = user
+            .session()
+            .ok_or_else(problems::personal_session_required)?;
+        Ok((UserId(user.id), session.id))
+    });
+    flow::logout(&realm, &visit, bearer).await
 }
