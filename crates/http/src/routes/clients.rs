@@ -56,7 +56,7 @@ pub fn routes(config: &mut ServiceConfig) {
     tag = "clients",
     operation_id = "list_clients",
     params(ListParams<ClientField>),
-    security(("bearer" = [])),
+    security(("bearer" = ["clients.view"])),
     responses(
         (status = 200, description = "A page of clients.", body = PageBody<Client>,
             headers(("X-Total-Count" = u64, description = "Rows of all pages."), ("Link" = String, description = "First, previous, next and last page."))),
@@ -86,7 +86,7 @@ pub(crate) async fn list(
     operation_id = "create_client",
     params(("Idempotency-Key" = Option<String>, Header, description = "1 to 255 visible characters, new for each client.", max_length = 255)),
     request_body = NewClient,
-    security(("bearer" = [])),
+    security(("bearer" = ["clients.add"])),
     responses(
         (status = 201, description = "Registered.", body = Client,
             headers(("ETag" = String, description = "Its version."), ("Location" = String, description = "Its address."))),
@@ -132,7 +132,7 @@ pub(crate) async fn create(
     tag = "clients",
     operation_id = "get_client",
     params(("id" = uuid::Uuid, Path, description = "The client."), ("If-None-Match" = Option<String>, Header, description = "Versions at hand.")),
-    security(("bearer" = [])),
+    security(("bearer" = ["clients.view"])),
     responses(
         (status = 200, description = "The client.", body = Client, headers(("ETag" = String, description = "Its version."))),
         (status = 304, description = "Not changed since."),
@@ -168,7 +168,7 @@ pub(crate) async fn get_one(
     operation_id = "update_client",
     params(("id" = uuid::Uuid, Path, description = "The client."), ("If-Match" = String, Header, description = "The version to change: the ETag it was read with.")),
     request_body = ClientPatch,
-    security(("bearer" = [])),
+    security(("bearer" = ["clients.change"])),
     responses(
         (status = 200, description = "Changed.", body = Client, headers(("ETag" = String, description = "Its new version."))),
         (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),
@@ -209,7 +209,7 @@ pub(crate) async fn update(
     tag = "clients",
     operation_id = "delete_client",
     params(("id" = uuid::Uuid, Path, description = "The client."), ("If-Match" = String, Header, description = "The version to delete: the ETag it was read with.")),
-    security(("bearer" = [])),
+    security(("bearer" = ["clients.delete"])),
     responses(
         (status = 204, description = "Deleted."),
         (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),
@@ -244,7 +244,7 @@ pub(crate) async fn remove(
     tag = "clients",
     operation_id = "restore_client",
     params(("id" = uuid::Uuid, Path, description = "The client.")),
-    security(("bearer" = [])),
+    security(("bearer" = ["clients.delete"])),
     responses(
         (status = 200, description = "Restored.", body = Client, headers(("ETag" = String, description = "Its version."))),
         (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),

@@ -1,11 +1,16 @@
 //! Who is asking, and what they may do here.
 
 use crate::{
-    auth::{Authenticated, PlatformAuthenticated, Principal, SessionFacts},
+    auth::{
+        Authenticated, Impersonator, PlatformAuthenticated, Principal, PrincipalKind, SessionFacts,
+    },
     problem::ProblemBody,
+    tenancy::Tenant,
 };
 use actix_web::{HttpResponse, get, http::header};
 use chrono::{DateTime, Utc};
+use panal_domain::{BranchScope, PlanCode, SubscriptionState};
+use panal_persistence::tenant::access::AssignedRole;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -13,7 +18,7 @@ use uuid::Uuid;
 
 /// Routes of a tenant.
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(me);
+    config.service(me).service(permissions);
 }
 
 /// Routes of the platform.
@@ -24,18 +29,86 @@ pub fn platform_routes(config: &mut ServiceConfig) {
 /// The user of this request, on a tenant's host.
 #[derive(Serialize, ToSchema)]
 pub struct Me {
-    /// The user.
+    /// The user, or the API key.
     user: MeUser,
-    /// Codes of the roles.
-    #[schema(example = json!(["empleado"]))]
-    roles: Vec<String>,
+    /// `user` or `api_key`.
+    #[schema(example = "user")]
+    kind: &'static str,
+    /// Whether the user showed that the e-mail address is theirs.
+    email_confirmed: bool,
+    /// Whether a second factor is asked for at log-in.
+    second_factor: bool,
+    /// The super admin who acts in the user's place.
+    impersonator: Option<MeImpersonator>,
+    /// The roles.
+    roles: Vec<MeRole>,
     /// What the user may do, as `resource.action`.
     #[schema(example = json!(["clients.view", "clients.add"]))]
     permissions: Vec<&'static str>,
     /// The business.
     tenant: MeTenant,
+    /// What the business pays for, and until when.
+    subscription: MeSubscription,
     /// The log-in.
     session: Option<MeSession>,
+}
+
+/// A role of the user.
+#[derive(Serialize, ToSchema)]
+pub struct MeRole {
+    /// The role.
+    id: Uuid,
+    /// Its short name.
+    #[schema(example = "empleado")]
+    code: String,
+    /// Its name for people.
+    #[schema(example = "Empleado")]
+    name: String,
+    /// Where it holds; null: everywhere.
+    branches: Option<Vec<Uuid>>,
+}
+
+/// A super admin in the user's place.
+#[derive(Serialize, ToSchema)]
+pub struct MeImpersonator {
+    /// Log-in name.
+    #[schema(example = "soporte@panal.test")]
+    email: String,
+    /// Why.
+    #[schema(example = "Caso 1234: no ve sus citas")]
+    reason: String,
+}
+
+/// What the business pays for.
+#[derive(Serialize, ToSchema)]
+pub struct MeSubscription {
+    /// Its plan.
+    #[schema(value_type = String, example = "profesional")]
+    plan: PlanCode,
+    /// `trial`, `active`, `past_due`, `suspended` or `cancelled`.
+    #[schema(value_type = String, example = "trial")]
+    state: SubscriptionState,
+    /// When that ends unless a payment arrives; null: no end was agreed.
+    ends_at: Option<DateTime<Utc>>,
+}
+
+/// What the user may do, and where.
+#[derive(Serialize, ToSchema)]
+pub struct MyPermissions {
+    /// In the order in which people read them.
+    permissions: Vec<MyPermission>,
+    /// The roles they come from.
+    roles: Vec<MeRole>,
+}
+
+/// A permission that the user may use now.
+#[derive(Serialize, ToSchema)]
+pub struct MyPermission {
+    /// `resource.action`.
+    #[schema(example = "clients.view")]
+    code: &'static str,
+    /// Where it holds; null: everywhere.
+    branches: Option<Vec<Uuid>>,
 }
 
 /// The user of this request, on the platform's host.
@@ -111,6 +184,44 @@ impl From<&Principal> for MeUser {
     }
 }
 
+impl From<&AssignedRole> for MeRole {
+    fn from(role: &AssignedRole) -> Self {
+        Self {
+            id: role.id.0,
+            code: role.code.clone(),
+            name: role.name.clone(),
+            branches: branches(&role.held.branches),
+        }
+    }
+}
+
+impl From<&Impersonator> for MeImpersonator {
+    fn from(impersonator: &Impersonator) -> Self {
+        Self {
+            email: impersonator.email.clone(),
+            reason: impersonator.reason.clone(),
+        }
+    }
+}
+
+impl MeSubscription {
+    /// As time has left it at `now`, whether or not the daily job has noticed.
+    fn of(tenant: &Tenant, now: DateTime<Utc>) -> Self {
+        let subscription = tenant.subscription.clone().at(now);
+        Self {
+            plan: tenant.plan,
+            state: subscription.state,
+            ends_at: subscription.due().map(|(at, _)| at),
+        }
+    }
+}
+
+fn branches(scope: &BranchScope) -> Option<Vec<Uuid>> {
+    scope
+        .limited()
+        .map(|branches| branches.iter().map(|branch| branch.0).collect())
+}
+
 impl From<&SessionFacts> for MeSession {
     fn from(session: &SessionFacts) -> Self {
         Self {
@@ -127,7 +238,7 @@ impl From<&SessionFacts> for MeSession {
     operation_id = "get_me",
     security(("bearer" = [])),
     responses(
-        (status = 200, description = "The user, its role and permissions, the tenant and the session.", body = Me),
+        (status = 200, description = "The user, its roles and permissions, the tenant, its subscription and the session.", body = Me),
         (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
@@ -138,12 +249,14 @@ pub(crate) async fn me(user: Authenticated) -> HttpResponse {
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .json(Me {
             user: user.principal.as_ref().into(),
-            roles: user
-                .access
-                .roles
-                .iter()
-                .map(|role| role.code.clone())
-                .collect(),
+            kind: match user.kind {
+                PrincipalKind::User(_) | PrincipalKind::Impersonated(..) => "user",
+                PrincipalKind::ApiKey { .. } => "api_key",
+            },
+            email_confirmed: user.email_confirmed,
+            second_factor: user.second_factor,
+            impersonator: user.impersonator().map(MeImpersonator::from),
+            roles: user.access.roles.iter().map(MeRole::from).collect(),
             permissions: user
                 .access
                 .rights
@@ -164,7 +277,38 @@ pub(crate) async fn me(user: Authenticated) -> HttpResponse {
                 time_zone: tenant.time_zone.as_str(),
                 locale: tenant.locale.to_string(),
             },
+            subscription: MeSubscription::of(tenant, Utc::now()),
             session: user.session().map(MeSession::from),
+        })
+}
+
+/// What may I do, and in which branches?
+#[utoipa::path(
+    tag = "auth",
+    operation_id = "get_my_permissions",
+    security(("bearer" = [])),
+    responses(
+        (status = 200, description = "Permissions that can be used now, and the roles.", body = MyPermissions),
+        (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+#[get("/me/permissions")]
+pub(crate) async fn permissions(user: Authenticated) -> HttpResponse {
+    let permissions = user
+        .access
+        .rights
+        .permissions(&user.tenant.modules)
+        .filter(|(permission, _)| user.may(permission))
+        .map(|(permission, scope)| MyPermission {
+            code: permission.code,
+            branches: branches(scope),
+        })
+        .collect();
+    HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .json(MyPermissions {
+            permissions,
+            roles: user.access.roles.iter().map(MeRole::from).collect(),
         })
 }
 
