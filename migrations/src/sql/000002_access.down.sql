@@ -36,3 +36,6 @@ BEGIN
     -- A key of the server's own: under another's it could replace a job that waits.
     RETURN (SELECT id FROM graphile_worker.add_job(task, payload, job_key => 'app:' || enqueue_job.job_key));
 END $$;
+UPDATE public.platform_audit SET actor_kind = 'operator' WHERE actor_kind = 'tenant_user';
+ALTER TABLE public.platform_audit DROP CONSTRAINT platform_audit_actor_kind_check,
+    ADD CONSTRAINT platform_audit_actor_kind_check CHECK (actor_kind IN ('operator', 'platform_user', 'job'));

@@ -315,6 +315,11 @@ CREATE FUNCTION public.tenant_size(tenant uuid) RETURNS bigint
       AND current_setting('app.current_user_role', true) = 'super_admin'
 $$;
 
+-- A tenant's own people change its plan.
+ALTER TABLE public.platform_audit DROP CONSTRAINT platform_audit_actor_kind_check,
+    ADD CONSTRAINT platform_audit_actor_kind_check
+        CHECK (actor_kind IN ('operator', 'platform_user', 'job', 'tenant_user'));
+
 -- Row level security, as for the other tables of the platform.
 ALTER TABLE public.plan_overrides ENABLE ROW LEVEL SECURITY;
 CREATE POLICY login ON public.plan_overrides FOR SELECT TO panal_app USING (public.context_role() = 'login_context');

@@ -94,7 +94,8 @@ async fn a_schema_that_does_not_go_with_this_program_is_not_served() {
     harness
         .sql(
             "DELETE FROM public.migration_ledger WHERE name LIKE 'm9999%'; \
-             DELETE FROM public.migration_ledger WHERE name = (SELECT max(name) FROM public.migration_ledger); \
+             DELETE FROM public.migration_ledger \
+             WHERE name = (SELECT max(name) FROM public.migration_ledger WHERE name LIKE 'm%'); \
              UPDATE public.tenants SET fingerprint = 'older'",
         )
         .await;

@@ -4,6 +4,7 @@ pub mod audit;
 pub mod entity;
 pub mod impersonations;
 pub mod jobs;
+pub mod plan_change;
 pub mod plans;
 mod query;
 pub mod registry;
