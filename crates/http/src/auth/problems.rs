@@ -57,7 +57,7 @@ pub(super) fn wrong_tenant() -> Problem {
     ))
 }
 
-pub(super) fn session_ended() -> Problem {
+pub(crate) fn session_ended() -> Problem {
     unauthorized(
         "session_ended",
         Message::new("La sesión terminó", "The session has ended"),

@@ -1,16 +1,17 @@
 //! Logging in and out, for a tenant's staff and, with the same rules, for the platform's users.
 
 mod body;
+pub(super) mod factor;
 mod flow;
 mod platform;
 mod proof;
 mod realm;
 
 pub use body::{Carrier, LoginBody, RefreshBody, TokenPair};
-pub(super) use flow::{Visit, kept};
+pub use factor::{CodeBody, PasswordAndCodeBody, PasswordBody, RecoveryCodesBody, TotpEnrolment};
+pub(super) use flow::Visit;
 pub use platform::platform_routes;
-pub(super) use proof::{Lack, Proof};
-pub(super) use realm::{Platform, Realm, Staff};
+pub(super) use realm::{Platform, Staff};
 
 use crate::{
     auth::{Authenticated, Public, problems},

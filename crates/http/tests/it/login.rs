@@ -32,7 +32,7 @@ async fn a_receptionist_logs_in_works_renews_and_logs_out() {
     let me = ana.get("/me").await.json();
     assert_eq!(me["user"]["id"], json!(id));
     assert_eq!(me["user"]["full_name"], "Ana Pérez");
-    assert_eq!(me["role"], "empleado");
+    assert_eq!(me["roles"], json!(["empleado"]));
     assert_eq!(me["tenant"]["slug"], "norte");
     assert_eq!(me["tenant"]["time_zone"], "America/Lima");
     let permissions: Vec<&str> = me["permissions"]
@@ -448,10 +448,11 @@ async fn bodies_of_a_log_in_are_read_strictly() {
 #[test]
 fn settings_are_checked_all_at_once() {
     assert!(AuthConfig::default().faults(false).is_empty());
-    assert_eq!(AuthConfig::default().faults(true).len(), 1);
+    assert_eq!(AuthConfig::default().faults(true).len(), 2);
     let bad = AuthConfig {
         secret: SecretString::from("short"),
         previous_secret: Some(SecretString::from("short")),
+        encryption_secret: SecretString::from("short"),
         access_token_seconds: 0,
         refresh_token_seconds: 0,
         bcrypt_cost: 4,
@@ -459,6 +460,6 @@ fn settings_are_checked_all_at_once() {
         ..AuthConfig::default()
     };
     let faults = bad.faults(true);
-    assert_eq!(faults.len(), 6, "{faults:#?}");
+    assert_eq!(faults.len(), 7, "{faults:#?}");
     assert!(!format!("{bad:?}").contains("short"));
 }

@@ -110,7 +110,7 @@ async fn looked_up<R: Realm>(
     Ok((user, right))
 }
 
-pub(in crate::routes) fn kept(user: &Credentials) -> Option<PasswordHash> {
+pub(super) fn kept(user: &Credentials) -> Option<PasswordHash> {
     user.password_hash.clone().map(PasswordHash::from_stored)
 }
 
