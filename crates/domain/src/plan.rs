@@ -103,6 +103,13 @@ impl PlanCode {
     /// How long a trial lasts, in days.
     pub const TRIAL_DAYS: u32 = 14;
 
+    /// Whether a business may choose it by itself; a trial comes with the registration, and what is made to measure is
+    /// agreed.
+    #[must_use]
+    pub const fn is_chosen(self) -> bool {
+        matches!(self, Self::Basico | Self::Profesional | Self::Empresarial)
+    }
+
     /// What the plan allows before overrides.
     ///
     /// Users and clients are those of seed 004, "Planes". The documents name the other limits
