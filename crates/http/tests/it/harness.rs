@@ -84,6 +84,16 @@ impl Harness {
         }
     }
 
+    /// A second server over the same database, with a memory of its own.
+    pub(crate) async fn another_server(&self) -> Server {
+        let state = state(&self.db.app, &self.db.config, config()).await;
+        let listeners = Listeners {
+            public: TcpListener::bind("127.0.0.1:0").expect("port"),
+            metrics: None,
+        };
+        Server::start(listeners, state, pending()).expect("server starts")
+    }
+
     /// Changes the database behind the server's back, as another node or an operator does.
     pub(crate) async fn sql(&self, sql: &str) {
         self.db
