@@ -1,1 +1,3 @@
 //! What Panal says to the world outside: e-mail.
+
+pub mod mail;

@@ -1,0 +1,121 @@
+use super::{Letter, MailConfig, TlsMode, Transport, files};
+use lettre::{
+    AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
+    message::{Mailbox, MultiPart},
+    transport::smtp::{authentication::Credentials, response::Response},
+};
+use secrecy::ExposeSecret;
+use std::path::PathBuf;
+
+/// Why a letter did not leave. Says nothing of what was in it.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// An address, or what else becomes a header, makes no sense.
+    #[error("the letter cannot be written: {0}")]
+    Letter(String),
+    /// The mail server said no, or said nothing. Another time it may take it.
+    #[error("the mail server did not take the letter: {0}")]
+    Server(String),
+    /// A file could not be written or read.
+    #[error("{path}: {source}")]
+    File {
+        /// The file.
+        path: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+}
+
+/// Sends letters, or keeps them as files.
+#[derive(Clone)]
+pub struct Mailer {
+    from: Mailbox,
+    way: Way,
+}
+
+#[derive(Clone)]
+enum Way {
+    File(PathBuf),
+    Smtp(AsyncSmtpTransport<Tokio1Executor>),
+}
+
+impl Mailer {
+    /// As the configuration says, which [`MailConfig::faults`] found in order.
+    pub fn new(config: &MailConfig, is_production: bool) -> Result<Self, Error> {
+        let from = config
+            .from
+            .parse()
+            .map_err(|error| Error::Letter(format!("mail.from: {error}")))?;
+        let way = match config.transport(is_production) {
+            Transport::File => Way::File(config.directory.clone()),
+            Transport::Smtp => Way::Smtp(smtp(config)?),
+        };
+        Ok(Self { from, way })
+    }
+
+    /// Sends a letter; when this returns, the mail server has it.
+    pub async fn send(&self, letter: &Letter<'_>) -> Result<(), Error> {
+        let message = self.message(letter)?;
+        match &self.way {
+            Way::File(directory) => files::keep(directory, letter, &message.formatted()).await,
+            Way::Smtp(smtp) => match smtp.send(message).await {
+                Ok(answer) if Response::is_positive(&answer) => Ok(()),
+                Ok(answer) => Err(Error::Server(answer.code().to_string())),
+                Err(error) => Err(Error::Server(told(&error))),
+            },
+        }
+    }
+
+    fn message(&self, letter: &Letter<'_>) -> Result<Message, Error> {
+        let wrong = |error: &dyn std::fmt::Display| Error::Letter(error.to_string());
+        let to = letter
+            .to
+            .parse()
+            .map_err(|error: lettre::address::AddressError| wrong(&error))?;
+        Message::builder()
+            .from(self.from.clone())
+            .to(Mailbox::new(None, to))
+            .subject(letter.subject())
+            .multipart(MultiPart::alternative_plain_html(
+                letter.text(),
+                letter.html(),
+            ))
+            .map_err(|error| wrong(&error))
+    }
+}
+
+fn smtp(config: &MailConfig) -> Result<AsyncSmtpTransport<Tokio1Executor>, Error> {
+    type Smtp = AsyncSmtpTransport<Tokio1Executor>;
+    let builder = match config.tls {
+        TlsMode::Tls => Smtp::relay(&config.host),
+        TlsMode::Starttls => Smtp::starttls_relay(&config.host),
+        TlsMode::None => Ok(Smtp::builder_dangerous(&config.host)),
+    };
+    let mut builder = builder
+        .map_err(|error| Error::Server(told(&error)))?
+        .port(config.port)
+        .timeout(Some(config.timeout()));
+    if !config.user.is_empty() {
+        builder = builder.credentials(Credentials::new(
+            config.user.clone(),
+            config.password.expose_secret().to_owned(),
+        ));
+    }
+    Ok(builder.build())
+}
+
+/// An error and its causes. A server's answer may repeat what it was told, but never a letter's body.
+fn told(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let cause_text = cause.to_string();
+        if !text.contains(&cause_text) {
+            text.push_str(": ");
+            text.push_str(&cause_text);
+        }
+        source = cause.source();
+    }
+    text
+}

@@ -1,0 +1,11 @@
+//! E-mail: letters, how they look, and how they leave.
+
+mod config;
+mod files;
+mod letter;
+mod mailer;
+
+pub use config::{MailConfig, TlsMode, Transport};
+pub use files::{Kept, kept};
+pub use letter::{Letter, Occasion};
+pub use mailer::{Error, Mailer};
