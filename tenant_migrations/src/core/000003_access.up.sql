@@ -96,10 +96,15 @@ COMMENT ON COLUMN "tenant".users.totp_last_step IS 'The last time step whose cod
 -- Logging in is no change of the user: whoever edits one meanwhile does not have to begin again.
 DROP TRIGGER touch ON "tenant".users;
 CREATE TRIGGER touch BEFORE UPDATE ON "tenant".users FOR EACH ROW
-    WHEN ((OLD.email, OLD.full_name, OLD.password_hash, OLD.branch_id, OLD.is_active, OLD.email_confirmed_at,
-           OLD.totp_secret, OLD.totp_confirmed_at)
-        IS DISTINCT FROM (NEW.email, NEW.full_name, NEW.password_hash, NEW.branch_id, NEW.is_active,
-           NEW.email_confirmed_at, NEW.totp_secret, NEW.totp_confirmed_at))
+    -- Not rows compared as a whole: PostgreSQL writes those differently once they come back from a backup.
+    WHEN (OLD.email IS DISTINCT FROM NEW.email
+        OR OLD.full_name IS DISTINCT FROM NEW.full_name
+        OR OLD.password_hash IS DISTINCT FROM NEW.password_hash
+        OR OLD.branch_id IS DISTINCT FROM NEW.branch_id
+        OR OLD.is_active IS DISTINCT FROM NEW.is_active
+        OR OLD.email_confirmed_at IS DISTINCT FROM NEW.email_confirmed_at
+        OR OLD.totp_secret IS DISTINCT FROM NEW.totp_secret
+        OR OLD.totp_confirmed_at IS DISTINCT FROM NEW.totp_confirmed_at)
     EXECUTE FUNCTION public.touch();
 
 CREATE TABLE "tenant".recovery_codes (

@@ -5,6 +5,9 @@ use crate::{Provisioner, QUEUE_SCHEMA, Result, rows::quote, schema};
 use panal_domain::SchemaName;
 use panal_tenant_migrations::TABLE;
 
+/// Tables whose rows come from migrations, not from people.
+const MIGRATED: [&str; 4] = [TABLE, "permission_categories", "permissions", "usage_counters"];
+
 impl Examination<'_> {
     /// Rows of the pool without their schema or role; claiming one would fail.
     pub(super) async fn pool(&mut self) -> Result<()> {
@@ -128,14 +131,14 @@ impl Provisioner {
         tx.commit().await
     }
 
-    /// Drops a schema in whose tables there are no rows.
+    /// Drops a schema in whose tables there are no rows but those of migrations.
     async fn drop_empty_schema(&self, schema: &str) -> Result<()> {
         let tx = self.owner.begin().await?;
         let tables = tx
             .query(
                 "SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) AS name FROM pg_tables
-                 WHERE schemaname = $1 AND tablename <> $2",
-                &[&schema, &TABLE],
+                 WHERE schemaname = $1 AND tablename <> ALL ($2)",
+                &[&schema, &MIGRATED.as_slice()],
             )
             .await?;
         for table in tables {

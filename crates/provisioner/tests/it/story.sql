@@ -6,14 +6,14 @@ INSERT INTO "tenant".users (id, email, full_name, password_hash, branch_id) VALU
     ('00000000-0000-7000-8000-000000000002', 'ana@norte.test', 'Ana Muñoz', '$2b$12$x', '00000000-0000-7000-8000-000000000001'),
     ('00000000-0000-7000-8000-000000000003', 'luis@norte.test', 'Luis Ángel Ortíz', '$2b$12$y', NULL);
 INSERT INTO "tenant".user_roles (user_id, role_id, all_branches)
-SELECT '00000000-0000-7000-8000-000000000002', id, true FROM "tenant".roles WHERE code = 'admin'
-UNION ALL SELECT '00000000-0000-7000-8000-000000000003', id, false FROM "tenant".roles WHERE code = 'empleado';
+SELECT '00000000-0000-7000-8000-000000000002'::uuid, id, true FROM "tenant".roles WHERE code = 'admin'
+UNION ALL SELECT '00000000-0000-7000-8000-000000000003'::uuid, id, false FROM "tenant".roles WHERE code = 'empleado';
 INSERT INTO "tenant".user_role_branches (user_id, role_id, branch_id)
-SELECT user_id, role_id, '00000000-0000-7000-8000-000000000001' FROM "tenant".user_roles WHERE NOT all_branches;
+SELECT user_id, role_id, '00000000-0000-7000-8000-000000000001'::uuid FROM "tenant".user_roles WHERE NOT all_branches;
 INSERT INTO "tenant".roles (id, code, name, parent_id)
-SELECT '00000000-0000-7000-8000-000000000005', 'recepcion', 'Recepción «mañana»', id FROM "tenant".roles WHERE code = 'empleado';
+SELECT '00000000-0000-7000-8000-000000000005'::uuid, 'recepcion', 'Recepción «mañana»', id FROM "tenant".roles WHERE code = 'empleado';
 INSERT INTO "tenant".role_permissions (role_id, permission)
-SELECT '00000000-0000-7000-8000-000000000005', code FROM "tenant".permissions ORDER BY position LIMIT 3;
+SELECT '00000000-0000-7000-8000-000000000005'::uuid, code FROM "tenant".permissions ORDER BY position LIMIT 3;
 INSERT INTO "tenant".user_tokens (token_hash, user_id, purpose, expires_at) VALUES
     ('\x01', '00000000-0000-7000-8000-000000000003', 'password_reset', now() + interval '1 hour');
 INSERT INTO "tenant".api_keys (id, name, prefix, key_hash, scopes, created_by) VALUES
