@@ -16,7 +16,8 @@ async fn the_role_of_one_tenant_cannot_touch_another() {
     for attempt in [
         format!("SELECT * FROM {other}.clients"),
         format!("INSERT INTO {other}.settings (key, value) VALUES ('a', '1')"),
-        format!("UPDATE {other}.users SET role = 'admin'"),
+        format!("UPDATE {other}.users SET email = 'x'"),
+        format!("INSERT INTO {other}.user_roles SELECT * FROM {other}.user_roles"),
         format!("DELETE FROM {other}.sessions"),
         format!("SELECT nextval('{other}.x')"),
         "SELECT * FROM public.platform_users".to_owned(),
@@ -27,6 +28,19 @@ async fn the_role_of_one_tenant_cannot_touch_another() {
         "UPDATE \"tenant\".audit_log SET action = 'x'".to_owned(),
         "DELETE FROM \"tenant\".audit_log".to_owned(),
         "TRUNCATE \"tenant\".audit_log".to_owned(),
+        // Within its own business: what would make somebody an administrator, or a plan larger.
+        "UPDATE \"tenant\".roles SET grants_all = true".to_owned(),
+        "UPDATE \"tenant\".roles SET template = 'admin'".to_owned(),
+        "INSERT INTO \"tenant\".roles (id, code, name, template, grants_all)
+             VALUES (gen_random_uuid(), 'x', 'x', 'admin', true)"
+            .to_owned(),
+        "DELETE FROM \"tenant\".permissions".to_owned(),
+        "UPDATE \"tenant\".usage_counters SET used = 0".to_owned(),
+        "DELETE FROM \"tenant\".usage_counters".to_owned(),
+        "SELECT public.count_usage()".to_owned(),
+        "SELECT * FROM public.list_jobs()".to_owned(),
+        "SELECT * FROM public.plan_overrides".to_owned(),
+        "SELECT * FROM public.tenant_requests".to_owned(),
         // What an injected query would try: becoming somebody else or outliving the transaction.
         format!("SELECT set_config('role', '{}', true)", two.role),
         "SELECT set_config('statement_timeout', '0', false)".to_owned(),

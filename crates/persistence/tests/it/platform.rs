@@ -11,6 +11,7 @@ use panal_persistence::{
     },
 };
 use panal_test_support::TestDb;
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use uuid::Uuid;
 
 const ROOT: Uuid = Uuid::from_u128(1);
@@ -151,12 +152,16 @@ async fn nobody_writes_what_is_not_his() {
     let platform = db.platform();
     let tenant = PlatformContext::Tenant(one.into());
     for (context, attempt) in [
-        (tenant, format!("UPDATE public.tenants SET plan = 'custom' WHERE id = '{one}'")),
+        (tenant, format!("UPDATE public.tenants SET state = 'suspended' WHERE id = '{one}'")),
+        (tenant, format!("UPDATE public.tenants SET schema_name = 'x' WHERE id = '{one}'")),
+        (tenant, format!("INSERT INTO public.plan_overrides (tenant_id, resource, reason) VALUES ('{one}', 'users', 'x')")),
+        (tenant, format!("INSERT INTO public.subscription_history (tenant_id, to_plan) VALUES ('{one}', 'x')")),
+        (PlatformContext::Login, "SELECT owner_password_hash FROM public.tenant_requests".to_owned()),
         (tenant, "DELETE FROM public.tenants".to_owned()),
         (tenant, format!("INSERT INTO public.domains (id, tenant_id, domain) VALUES (gen_random_uuid(), '{two}', 'x.example')")),
         (tenant, format!("INSERT INTO public.platform_audit (id, actor_kind, actor, action) VALUES ('{ROOT}', 'job', 'x', 'x')")),
         (tenant, format!("INSERT INTO public.outbox (id, tenant_id, kind, payload) VALUES ('{ROOT}', '{two}', 'x', '{{}}')")),
-        (PlatformContext::Login, "UPDATE public.platform_users SET is_active = false".to_owned()),
+        (PlatformContext::Login, "UPDATE public.platform_users SET email = 'x'".to_owned()),
         (PlatformContext::Itself(ROOT), "UPDATE public.platform_users SET email = 'x'".to_owned()),
         (PlatformContext::SuperAdmin(ROOT), "DELETE FROM public.platform_audit".to_owned()),
         (PlatformContext::SuperAdmin(ROOT), "UPDATE public.platform_audit SET actor = 'x'".to_owned()),
@@ -173,6 +178,23 @@ async fn nobody_writes_what_is_not_his() {
         let tx = of(&platform, context).await;
         assert_eq!(refused(&tx, &attempt).await, "42501", "{context:?} {attempt}");
     }
+    // Of what he may see of others he changes nothing.
+    for context in [PlatformContext::Login, tenant] {
+        let tx = of(&platform, context).await;
+        tx.execute_unprepared("UPDATE public.platform_users SET is_active = false")
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+    }
+    let off = "SELECT count(*) FROM public.platform_users WHERE NOT is_active";
+    let off: i64 = db
+        .superuser()
+        .await
+        .query_one(off, &[])
+        .await
+        .unwrap()
+        .get(0);
+    assert_eq!(off, 0);
     // One's own row alone is within reach.
     let tx = of(&platform, PlatformContext::Itself(ROOT)).await;
     users::logged_in(&tx, UserId(OTHER)).await.unwrap();
@@ -249,4 +271,86 @@ async fn a_platform_user_logs_in_renews_and_logs_out() {
         sessions::revoke_user(&tx, UserId(ROOT), "x").await.unwrap(),
         0
     );
+}
+
+#[tokio::test]
+async fn a_business_moves_neither_itself_nor_its_subscription_to_another_state() {
+    let (db, one, _) = given().await;
+    let agreed = format!(
+        "INSERT INTO public.plan_overrides (tenant_id, resource, maximum, reason) VALUES ('{one}', 'users', 1, 'x')"
+    );
+    let owner = db.superuser().await;
+    owner.batch_execute(&agreed).await.unwrap();
+    let platform = db.platform();
+    let tx = of(&platform, PlatformContext::Tenant(one.into())).await;
+    tx.execute_unprepared(
+        "UPDATE public.subscriptions SET state = 'active', period_ends_at = NULL, price_usd_cents = 0",
+    )
+    .await
+    .unwrap();
+    tx.execute_unprepared("DELETE FROM public.plan_overrides")
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let left = "SELECT (SELECT count(*) FROM public.plan_overrides) - (SELECT count(*) FROM public.subscriptions WHERE price_usd_cents = 0)";
+    assert_eq!(
+        owner.query_one(left, &[]).await.unwrap().get::<_, i64>(0),
+        1
+    );
+}
+
+#[tokio::test]
+async fn the_server_asks_for_few_jobs_and_for_some_only_in_a_super_admins_name() {
+    let (db, one, _) = given().await;
+    let platform = db.platform();
+    let anybodys = ["create_tenant", "provision_tenant", "refill_pool"];
+    let super_admins = [
+        "migrate_tenant",
+        "enable_modules",
+        "backup_tenant",
+        "measure_tenant",
+    ];
+    let nobodys = [
+        "deliver_event",
+        "purge_tenant",
+        "advance_subscriptions",
+        "x",
+    ];
+    let contexts = [
+        (PlatformContext::Login, false),
+        (PlatformContext::Itself(ROOT), false),
+        (PlatformContext::Tenant(one.into()), false),
+        (PlatformContext::SuperAdmin(ROOT), true),
+    ];
+    for (context, is_super_admin) in contexts {
+        for task in anybodys.iter().chain(&super_admins).chain(&nobodys) {
+            let allowed = anybodys.contains(task) || is_super_admin && super_admins.contains(task);
+            let tx = of(&platform, context).await;
+            let ask = format!("SELECT public.enqueue_job('{task}', '{{}}', '{task}')");
+            if allowed {
+                assert_eq!(count_of(&tx, &ask).await, 1, "{context:?} {task}");
+            } else {
+                assert_eq!(refused(&tx, &ask).await, "42501", "{context:?} {task}");
+            }
+        }
+        for look in [
+            "SELECT count(*) FROM public.list_jobs()",
+            "SELECT public.retry_job(1)",
+        ] {
+            let tx = of(&platform, context).await;
+            if is_super_admin {
+                count_of(&tx, look).await;
+            } else {
+                assert_eq!(refused(&tx, look).await, "42501", "{context:?} {look}");
+            }
+        }
+    }
+}
+
+/// Rows that a query answers with.
+async fn count_of(tx: &PlatformTx, sql: &str) -> usize {
+    tx.query_all_raw(Statement::from_string(DbBackend::Postgres, sql))
+        .await
+        .unwrap()
+        .len()
 }
