@@ -4,6 +4,7 @@
     reason = "helpers of tests may fail a test as the tests themselves do"
 )]
 
+mod access;
 mod client;
 mod contact;
 mod country;
