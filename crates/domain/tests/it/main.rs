@@ -14,7 +14,9 @@ mod link;
 mod message;
 mod names;
 mod password;
+mod plan;
 mod state;
+mod subscription;
 mod text;
 
 /// The code of a refusal; fails when the value was accepted.

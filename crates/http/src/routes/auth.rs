@@ -19,7 +19,7 @@ use crate::{
     problem::{Problem, ProblemBody},
     request::RequestInfo,
     state::AppState,
-    tenancy::CurrentTenant,
+    tenancy::{self, CurrentTenant},
 };
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, post, web::Data};
 use body::Optional;
@@ -43,6 +43,7 @@ pub fn routes(config: &mut ServiceConfig) {
     responses(
         (status = 200, description = "Logged in.", body = TokenPair),
         (status = 401, description = "`invalid_credentials`; after the right password also `second_factor_required`, `second_factor_invalid`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 402, description = "`subscription_cancelled`, after the right credentials: how to get the data, and until when.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, description = "`csrf_refused`: a page of another origin asks for a cookie.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "`validation_failed`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 429, description = "`too_many_attempts`; `Retry-After` says when.", body = ProblemBody, content_type = "application/problem+json"),
@@ -69,7 +70,8 @@ pub(crate) async fn login(
         info: &info,
         request: &request,
     };
-    flow::login(&realm, &visit, body.into_inner()).await
+    let open = || tenancy::check_cancelled(&tenant);
+    flow::login(&realm, &visit, body.into_inner(), open).await
 }
 
 /// Exchanges a refresh token for a new pair.

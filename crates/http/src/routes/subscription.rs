@@ -88,28 +88,26 @@ pub(crate) async fn choose(
 ) -> Result<HttpResponse, Problem> {
     let plan = chosen(&body.0.plan).map_err(|invalid| Problem::invalid([("plan", invalid)]))?;
     let shown = transaction(async || {
+        // First, for those who wait for this change may have every other connection of the tenant.
+        let own = user.begin(&state).await?;
         let tx = begin(&state, &user).await?;
         plan_change::say_tenant(&tx, &user.actor()).await?;
         let change = plan_change::change(&tx, user.tenant.id, plan)
             .await?
             .ok_or_else(Problem::not_found)?;
-        let told = match change {
+        match change {
             PlanChange::Exceeds(exceeded) => return Err(too_much(plan, &exceeded).into()),
-            PlanChange::Same => None,
+            PlanChange::Same => {}
             PlanChange::Changed(before) => {
                 plan_change::record(&tx, user.tenant.id, &user.actor(), (before, plan)).await?;
-                let own = user.begin(&state).await?;
                 let changes = Changes::none().with("plan", json!([before, plan]));
                 audit::record(&own, "change_plan", "subscription", None, changes).await?;
-                Some(own)
             }
-        };
+        }
         let used = plan_change::hold_usage(&tx, user.tenant.id).await?;
         let shown = shown(&tx, &user, &used).await?;
         tx.commit().await?;
-        if let Some(own) = told {
-            own.commit().await?;
-        }
+        own.commit().await?;
         Ok(shown)
     })
     .await?;

@@ -29,11 +29,12 @@ pub(in crate::routes) struct Visit<'a> {
     pub(in crate::routes) request: &'a HttpRequest,
 }
 
-/// Logs in.
+/// Logs in. `open` says whether anybody is let in at all; whoever is not learns why once it is known who it is.
 pub(super) async fn login<R: Realm>(
     realm: &R,
     visit: &Visit<'_>,
     body: LoginBody,
+    open: impl FnOnce() -> Result<(), Problem>,
 ) -> Result<HttpResponse, Problem> {
     if body.session == Carrier::Cookie {
         // Else another page could log its visitors in as somebody else.
@@ -70,6 +71,10 @@ pub(super) async fn login<R: Realm>(
             return Err(lack.into());
         }
     };
+    if let Err(closed) = open() {
+        attempt.succeeded();
+        return Err(closed);
+    }
     let token = RefreshToken::generate().map_err(Problem::internal)?;
     let session = match admit(realm, visit, &user, body.password, &proof, &token).await {
         Ok(session) => session,

@@ -58,7 +58,7 @@ pub(crate) async fn platform_login(
         info: &info,
         request: &request,
     };
-    flow::login(&realm, &visit, body.into_inner()).await
+    flow::login(&realm, &visit, body.into_inner(), || Ok(())).await
 }
 
 /// Exchanges a refresh token of the platform for a new pair.
