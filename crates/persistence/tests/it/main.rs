@@ -10,6 +10,7 @@
     reason = "a test that meets the unexpected must stop"
 )]
 
+mod access;
 mod clients;
 mod isolation;
 mod platform;

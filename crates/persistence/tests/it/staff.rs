@@ -208,11 +208,14 @@ async fn tokens_out_of_time_and_users_sent_away_get_nothing() {
 async fn other_processes_hear_that_a_session_ended_once_it_is_true() {
     let db = TestDb::new().await;
     let tenant = db.tenant("uno").await;
-    let mut heard = Notifications::listen(db.app.clone(), &[CHANNEL]).subscribe();
-    while heard.recv().await.unwrap() != Notification::Missed {}
     let tenants = db.tenants();
     let tx = begin(&tenants, &tenant).await;
     let user = ana(&tx).await;
+    tx.commit().await.unwrap();
+    // Not before: that the user got roles is told as well.
+    let mut heard = Notifications::listen(db.app.clone(), &[CHANNEL]).subscribe();
+    while heard.recv().await.unwrap() != Notification::Missed {}
+    let tx = begin(&tenants, &tenant).await;
     let id = sessions::open(&tx, session(&user, 1)).await.unwrap();
     sessions::revoke(&tx, id, "logout").await.unwrap();
     assert!(
