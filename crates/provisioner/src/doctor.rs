@@ -6,6 +6,7 @@
 mod drift;
 mod orphans;
 mod tenants;
+mod usage;
 
 use crate::{Error, Provisioner, Result};
 use serde::Serialize;
@@ -71,6 +72,7 @@ impl Provisioner {
                 fleet
             };
             examination.drift(&fleet).await?;
+            examination.usage(&fleet).await?;
             examination.pool().await?;
             examination.orphan_schemas().await?;
             examination.orphan_roles().await?;

@@ -29,6 +29,7 @@ mod shared;
 mod subscription;
 mod tenants;
 mod transfer;
+mod usage;
 mod users;
 
 pub use backup::{BackupManifest, Retention, SavedDomain, backups, find_backup, prune_backups};
@@ -47,8 +48,10 @@ pub use requests::Fulfilled;
 pub use restore::{RestoreRequest, Restored};
 pub use rows::Sequence;
 pub use shared::QUEUE_SCHEMA;
+pub use subscription::{Advanced, SubscriptionChange, SubscriptionRecord};
 pub use tenants::{TenantFilter, TenantRecord};
 pub use transfer::{ExportReport, ImportRequest};
+pub use usage::Measured;
 pub use users::{NewUser, UserRecord};
 
 use panal_domain::{ModuleSet, RoleName, SchemaName, TenantId};

@@ -267,11 +267,18 @@ impl Provisioner {
 
     /// Enables a module, and those that it requires, and makes their tables.
     pub async fn enable_module(&self, name: &str, module: Module) -> Result<TenantRecord> {
+        self.enable_modules(name, &[module]).await
+    }
+
+    /// Enables several modules at once, in one transaction.
+    pub async fn enable_modules(&self, name: &str, wanted: &[Module]) -> Result<TenantRecord> {
         let record = self
             .change(name, "module.enable", async |tx, tenant| {
                 copy::check_has_schema(tenant)?;
                 let mut modules = tenant.module_set();
-                modules.insert(module);
+                for module in wanted {
+                    modules.insert(*module);
+                }
                 let modules = modules.with_requirements();
                 tx.execute(
                     "UPDATE public.tenants SET modules = $2 WHERE id = $1",
@@ -283,7 +290,7 @@ impl Provisioner {
                     ..tenant.clone()
                 };
                 self.bring_up_to_date(tx, &enabled).await?;
-                Ok(json!({"module": module, "modules": enabled.modules}))
+                Ok(json!({"enabled": wanted, "modules": enabled.modules}))
             })
             .await?;
         Ok(record)

@@ -1,8 +1,67 @@
-//! The subscription that every tenant has.
+//! The subscription that every tenant has, its plan, and what was agreed beside the plan.
 
-use crate::{OwnerTx, Result};
-use chrono::Utc;
-use panal_domain::{PlanCode, Subscription, TenantId};
+use crate::{Error, OwnerTx, Provisioner, Result, TenantRecord, usage};
+use chrono::{DateTime, Utc};
+use panal_domain::{Limited, PlanCode, Subscription, SubscriptionState, TenantId};
+use serde::Serialize;
+use serde_json::json;
+use tokio_postgres::Row;
+use uuid::Uuid;
+
+/// A subscription on record, with what became of it.
+#[derive(Debug, Clone, Serialize)]
+pub struct SubscriptionRecord {
+    /// The tenant, by slug.
+    pub tenant: String,
+    /// Its plan.
+    pub plan: String,
+    /// Where the subscription is.
+    pub state: SubscriptionState,
+    /// Price a month, in US cents.
+    pub price_usd_cents: i32,
+    /// End of the trial.
+    pub trial_ends_at: Option<DateTime<Utc>>,
+    /// Until when it is paid.
+    pub period_ends_at: Option<DateTime<Utc>>,
+    /// Since when a payment is due.
+    pub past_due_at: Option<DateTime<Utc>>,
+    /// Since when it is suspended.
+    pub suspended_at: Option<DateTime<Utc>>,
+    /// Since when it is cancelled.
+    pub cancelled_at: Option<DateTime<Utc>>,
+    /// Every change, the oldest first.
+    pub history: Vec<SubscriptionChange>,
+}
+
+/// A change of a plan or a subscription.
+#[derive(Debug, Clone, Serialize)]
+pub struct SubscriptionChange {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The plan before.
+    pub from_plan: Option<String>,
+    /// The plan since.
+    pub to_plan: String,
+    /// The state before.
+    pub from_state: Option<String>,
+    /// The state since.
+    pub to_state: String,
+    /// Who changed it.
+    pub actor: String,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// A subscription that time moved on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Advanced {
+    /// The tenant, by slug.
+    pub tenant: String,
+    /// Where it was.
+    pub from: SubscriptionState,
+    /// Where it is now.
+    pub to: SubscriptionState,
+}
 
 /// Begins the subscription of a tenant on record; one that has one keeps it.
 pub(crate) async fn begin(tx: &OwnerTx, tenant: TenantId) -> Result<()> {
@@ -27,4 +86,329 @@ pub(crate) async fn begin(tx: &OwnerTx, tenant: TenantId) -> Result<()> {
     )
     .await?;
     Ok(())
+}
+
+impl Provisioner {
+    /// Gives a tenant another plan, at once. Refused while it uses more than that plan and what was agreed with it
+    /// allow; the message lists what.
+    pub async fn set_plan(
+        &self,
+        name: &str,
+        plan: PlanCode,
+        reason: Option<&str>,
+    ) -> Result<TenantRecord> {
+        self.change(name, "tenant.plan", async |tx, tenant| {
+            let used = usage::held(tx, tenant).await?;
+            let excess: Vec<String> = allowed(tx, tenant.id, plan)
+                .await?
+                .into_iter()
+                .filter_map(|(resource, most)| {
+                    let used = used.get(&resource).copied().unwrap_or_default();
+                    (used > i64::from(most)).then(|| format!("{resource}: {used}, and {most} allowed"))
+                })
+                .collect();
+            if !excess.is_empty() {
+                return Err(Error::Refused {
+                    message: format!("{} uses more than {plan} allows: {}", tenant.slug, excess.join("; ")),
+                    cure: format!(
+                        "reduce it, or agree on another limit: `panal limit set {} RESOURCE N --reason …`",
+                        tenant.slug
+                    ),
+                });
+            }
+            self.say_who(tx, reason).await?;
+            tx.execute(
+                "UPDATE public.tenants SET plan = $2 WHERE id = $1",
+                &[&tenant.id.0, &plan.as_str()],
+            )
+            .await?;
+            Ok(json!({"plan": [tenant.plan, plan], "reason": reason}))
+        })
+        .await
+    }
+
+    /// A tenant's subscription and its history.
+    pub async fn subscription(&self, name: &str) -> Result<SubscriptionRecord> {
+        let tenant = self.tenant(name).await?;
+        let missing = || Error::NotFound(format!("subscription of {}", tenant.slug));
+        let row = self
+            .owner
+            .query_opt(
+                "SELECT * FROM public.subscriptions WHERE tenant_id = $1",
+                &[&tenant.id.0],
+            )
+            .await?
+            .ok_or_else(missing)?;
+        let history = self
+            .owner
+            .query(
+                "SELECT at, from_plan, to_plan, from_state, to_state, actor, reason FROM public.subscription_history
+                 WHERE tenant_id = $1 ORDER BY id",
+                &[&tenant.id.0],
+            )
+            .await?;
+        let Subscription {
+            state,
+            trial_ends_at,
+            period_ends_at,
+            past_due_at,
+            suspended_at,
+            cancelled_at,
+        } = read(&row)?;
+        Ok(SubscriptionRecord {
+            tenant: tenant.slug,
+            plan: tenant.plan,
+            state,
+            price_usd_cents: row.get("price_usd_cents"),
+            trial_ends_at,
+            period_ends_at,
+            past_due_at,
+            suspended_at,
+            cancelled_at,
+            history: history
+                .iter()
+                .map(|row| SubscriptionChange {
+                    at: row.get("at"),
+                    from_plan: row.get("from_plan"),
+                    to_plan: row.get("to_plan"),
+                    from_state: row.get("from_state"),
+                    to_state: row.get("to_state"),
+                    actor: row.get("actor"),
+                    reason: row.get("reason"),
+                })
+                .collect(),
+        })
+    }
+
+    /// Takes a subscription for paid until then, or without an agreed end.
+    pub async fn activate_subscription(
+        &self,
+        name: &str,
+        until: Option<DateTime<Utc>>,
+        reason: Option<&str>,
+    ) -> Result<TenantRecord> {
+        self.move_subscription(name, "subscription.activate", reason, |subscription| {
+            subscription.activated(until)
+        })
+        .await
+    }
+
+    /// Ends a subscription now.
+    pub async fn cancel_subscription(
+        &self,
+        name: &str,
+        reason: Option<&str>,
+    ) -> Result<TenantRecord> {
+        self.move_subscription(name, "subscription.cancel", reason, |subscription| {
+            subscription.cancelled(Utc::now())
+        })
+        .await
+    }
+
+    async fn move_subscription(
+        &self,
+        name: &str,
+        action: &str,
+        reason: Option<&str>,
+        change: impl FnOnce(Subscription) -> Subscription,
+    ) -> Result<TenantRecord> {
+        self.change(name, action, async |tx, tenant| {
+            let before = lock(tx, tenant.id)
+                .await?
+                .ok_or_else(|| Error::NotFound(format!("subscription of {}", tenant.slug)))?;
+            let from = before.state;
+            let after = change(before);
+            self.say_who(tx, reason).await?;
+            write(tx, tenant.id, &after).await?;
+            Ok(json!({
+                "state": [from.as_str(), after.state.as_str()],
+                "period_ends_at": after.period_ends_at,
+                "reason": reason,
+            }))
+        })
+        .await
+    }
+
+    /// Moves subscriptions on to where time has left them at `now`. Safe at any time, and as often as one likes.
+    pub async fn advance_subscriptions(&self, now: DateTime<Utc>) -> Result<Vec<Advanced>> {
+        let rows = self
+            .owner
+            .query(
+                "SELECT s.*, t.slug FROM public.subscriptions s JOIN public.tenants t ON t.id = s.tenant_id
+                 WHERE s.state <> 'cancelled' AND t.state <> 'deleted' ORDER BY t.slug",
+                &[],
+            )
+            .await?;
+        let mut advanced = Vec::new();
+        for row in rows {
+            let is_due = read(&row)?.due().is_some_and(|(at, _)| at <= now);
+            if is_due {
+                let (id, slug): (Uuid, String) = (row.get("tenant_id"), row.get("slug"));
+                advanced.extend(self.advance(TenantId(id), slug, now).await?);
+            }
+        }
+        Ok(advanced)
+    }
+
+    /// One tenant's; each step is a line of its history.
+    async fn advance(
+        &self,
+        id: TenantId,
+        slug: String,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Advanced>> {
+        let tx = self.owner.begin().await?;
+        let Some(before) = lock(&tx, id).await? else {
+            tx.rollback().await?;
+            return Ok(None);
+        };
+        let from = before.state;
+        let mut subscription = before;
+        while let Some((at, to)) = subscription.due().filter(|(at, _)| *at <= now) {
+            let reason = why(&subscription, to);
+            subscription = subscription.at(at);
+            self.say_who(&tx, Some(reason)).await?;
+            write(&tx, id, &subscription).await?;
+        }
+        if subscription.state == from {
+            tx.rollback().await?;
+            return Ok(None);
+        }
+        let to = subscription.state;
+        let detail = json!({"state": [from.as_str(), to.as_str()]});
+        self.audit(&tx, "subscription.advance", id, &slug, detail)
+            .await?;
+        tx.commit().await?;
+        Ok(Some(Advanced {
+            tenant: slug,
+            from,
+            to,
+        }))
+    }
+
+    /// Agrees on a limit with a tenant, in place of its plan's; `None` is without limit.
+    pub async fn set_limit(
+        &self,
+        name: &str,
+        limited: Limited,
+        most: Option<u32>,
+        reason: &str,
+    ) -> Result<TenantRecord> {
+        let maximum = most
+            .map(i32::try_from)
+            .transpose()
+            .map_err(|_too_large| Error::Refused {
+                message: format!("{} is more than any limit can be", most.unwrap_or_default()),
+                cure: "say unlimited".to_owned(),
+            })?;
+        self.change(name, "limit.set", async |tx, tenant| {
+            tx.execute(
+                "INSERT INTO public.plan_overrides (tenant_id, resource, maximum, reason) VALUES ($1, $2, $3, $4)
+                 ON CONFLICT (tenant_id, resource) DO UPDATE SET maximum = excluded.maximum, reason = excluded.reason,
+                     created_at = now()",
+                &[&tenant.id.0, &limited.as_str(), &maximum, &reason],
+            )
+            .await?;
+            Ok(json!({"resource": limited, "maximum": most, "reason": reason}))
+        })
+        .await
+    }
+
+    /// Puts the plan's own limit back.
+    pub async fn clear_limit(&self, name: &str, limited: Limited) -> Result<TenantRecord> {
+        self.change(name, "limit.clear", async |tx, tenant| {
+            let gone = tx
+                .execute(
+                    "DELETE FROM public.plan_overrides WHERE tenant_id = $1 AND resource = $2",
+                    &[&tenant.id.0, &limited.as_str()],
+                )
+                .await?;
+            if gone == 0 {
+                let what = format!("limit on {limited} agreed with {}", tenant.slug);
+                return Err(Error::NotFound(what));
+            }
+            Ok(json!({"resource": limited}))
+        })
+        .await
+    }
+
+    /// For the history that a trigger writes.
+    async fn say_who(&self, tx: &OwnerTx, reason: Option<&str>) -> Result<()> {
+        let (kind, name) = &self.actor;
+        let actor: &str = if *kind == "job" { kind } else { name };
+        tx.query(
+            "SELECT set_config('app.actor', $1, true), set_config('app.reason', $2, true)",
+            &[&actor, &reason.unwrap_or_default()],
+        )
+        .await
+        .map(drop)
+    }
+}
+
+/// Why time moved a subscription on.
+fn why(before: &Subscription, to: SubscriptionState) -> &'static str {
+    match (before.state, to) {
+        (SubscriptionState::Trial, _) => "the trial is over",
+        (SubscriptionState::Active, _) => "the paid period is over",
+        (SubscriptionState::PastDue, _) => "unpaid until the end of the grace period",
+        _ => "unpaid for too long",
+    }
+}
+
+/// The most that a plan and what was agreed with a tenant allow, of what is limited.
+async fn allowed(tx: &OwnerTx, tenant: TenantId, plan: PlanCode) -> Result<Vec<(String, i32)>> {
+    let rows = tx
+        .query(
+            "SELECT l.resource, CASE WHEN o.tenant_id IS NULL THEN l.most ELSE o.maximum END AS most
+             FROM public.plans p, LATERAL (VALUES ('users', p.max_users), ('clients', p.max_clients),
+                 ('professionals', p.max_professionals), ('appointments_per_month', p.max_appointments_per_month),
+                 ('branches', p.max_branches), ('storage_mib', p.max_storage_mib)) AS l (resource, most)
+             LEFT JOIN public.plan_overrides o ON o.tenant_id = $1 AND o.resource = l.resource
+             WHERE p.code = $2 ORDER BY l.resource",
+            &[&tenant.0, &plan.as_str()],
+        )
+        .await?;
+    Ok(rows
+        .iter()
+        .filter_map(|row| Some((row.get("resource"), row.get::<_, Option<i32>>("most")?)))
+        .collect())
+}
+
+async fn lock(tx: &OwnerTx, tenant: TenantId) -> Result<Option<Subscription>> {
+    tx.query_opt(
+        "SELECT * FROM public.subscriptions WHERE tenant_id = $1 FOR UPDATE",
+        &[&tenant.0],
+    )
+    .await?
+    .map(|row| read(&row))
+    .transpose()
+}
+
+async fn write(tx: &OwnerTx, tenant: TenantId, subscription: &Subscription) -> Result<()> {
+    tx.execute(
+        "UPDATE public.subscriptions SET state = $2, trial_ends_at = $3, period_ends_at = $4, past_due_at = $5,
+             suspended_at = $6, cancelled_at = $7 WHERE tenant_id = $1",
+        &[
+            &tenant.0,
+            &subscription.state.as_str(),
+            &subscription.trial_ends_at,
+            &subscription.period_ends_at,
+            &subscription.past_due_at,
+            &subscription.suspended_at,
+            &subscription.cancelled_at,
+        ],
+    )
+    .await
+    .map(drop)
+}
+
+fn read(row: &Row) -> Result<Subscription> {
+    Ok(Subscription {
+        state: SubscriptionState::parse(row.get("state"))?,
+        trial_ends_at: row.get("trial_ends_at"),
+        period_ends_at: row.get("period_ends_at"),
+        past_due_at: row.get("past_due_at"),
+        suspended_at: row.get("suspended_at"),
+        cancelled_at: row.get("cancelled_at"),
+    })
 }

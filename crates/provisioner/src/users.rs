@@ -118,12 +118,52 @@ impl Provisioner {
             .first()
             .map(|row| row.get::<_, Uuid>("id"))
             .ok_or_else(|| Error::NotFound(format!("user {email} of {}", tenant.slug)))?;
-        let ended = end_sessions(&tx, &format!("{schema}.sessions"), user).await?;
+        let ended =
+            end_sessions(&tx, &format!("{schema}.sessions"), user, "password_changed").await?;
         let changes = json!({"password_hash": ["***", "***"], "sessions": ended});
         audit_user(&tx, &tenant, "update", user, changes).await?;
         let detail = json!({"user": email, "sessions": ended});
         self.audit(&tx, "user.password", tenant.id, &tenant.slug, detail)
             .await?;
+        tx.commit().await?;
+        Ok(ended)
+    }
+
+    /// Takes a lost second factor and its recovery codes from a user of a tenant, and ends his sessions everywhere.
+    /// Returns how many ended.
+    pub async fn reset_totp(&self, tenant: &str, email: &Email) -> Result<u64> {
+        let tx = self.owner.begin().await?;
+        let tenant = staffed(&tx, tenant).await?;
+        let schema = tenant.schema.quoted();
+        let user = without_totp(&tx, &format!("{schema}.users"), email)
+            .await?
+            .ok_or_else(|| Error::NotFound(format!("user {email} of {}", tenant.slug)))?;
+        let codes = format!("DELETE FROM {schema}.recovery_codes WHERE user_id = $1");
+        tx.execute_once(&codes, &[&user]).await?;
+        let ended = end_sessions(&tx, &format!("{schema}.sessions"), user, "totp_reset").await?;
+        let changes = json!({"totp_secret": ["***", null], "sessions": ended});
+        audit_user(&tx, &tenant, "update", user, changes).await?;
+        let detail = json!({"user": email, "sessions": ended});
+        self.audit(&tx, "user.totp_reset", tenant.id, &tenant.slug, detail)
+            .await?;
+        tx.commit().await?;
+        Ok(ended)
+    }
+
+    /// The same for a super admin.
+    pub async fn reset_platform_totp(&self, email: &Email) -> Result<u64> {
+        let tx = self.owner.begin().await?;
+        let user = without_totp(&tx, "public.platform_users", email)
+            .await?
+            .ok_or_else(|| Error::NotFound(format!("user {email} of the platform")))?;
+        tx.execute(
+            "DELETE FROM public.platform_recovery_codes WHERE user_id = $1",
+            &[&user],
+        )
+        .await?;
+        let ended = end_sessions(&tx, "public.platform_sessions", user, "totp_reset").await?;
+        let detail = json!({"user": email, "sessions": ended});
+        self.audit_platform(&tx, "user.totp_reset", detail).await?;
         tx.commit().await?;
         Ok(ended)
     }
@@ -184,7 +224,7 @@ impl Provisioner {
             .await?
             .map(|row| row.get::<_, Uuid>("id"))
             .ok_or_else(|| Error::NotFound(format!("user {email} of the platform")))?;
-        let ended = end_sessions(&tx, "public.platform_sessions", user).await?;
+        let ended = end_sessions(&tx, "public.platform_sessions", user, "password_changed").await?;
         self.audit_platform(
             &tx,
             "user.password",
@@ -227,15 +267,28 @@ async fn staffed(tx: &OwnerTx, name: &str) -> Result<TenantRecord> {
     Ok(tenant)
 }
 
+/// Forgets a user's second factor.
+async fn without_totp(tx: &OwnerTx, table: &str, email: &Email) -> Result<Option<Uuid>> {
+    let rows = tx
+        .query_once(
+            &format!(
+                "UPDATE {table} SET totp_secret = NULL, totp_confirmed_at = NULL WHERE email = $1 RETURNING id"
+            ),
+            &[&email.as_str()],
+        )
+        .await?;
+    Ok(rows.first().map(|row| row.get("id")))
+}
+
 /// Ends sessions, and says so to every process when the transaction commits.
-async fn end_sessions(tx: &OwnerTx, table: &str, user: Uuid) -> Result<u64> {
+async fn end_sessions(tx: &OwnerTx, table: &str, user: Uuid, reason: &str) -> Result<u64> {
     let ended = tx
         .execute_once(
             &format!(
-                "UPDATE {table} SET revoked_at = clock_timestamp(), revoked_reason = 'password_changed'
+                "UPDATE {table} SET revoked_at = clock_timestamp(), revoked_reason = $2
                  WHERE user_id = $1 AND revoked_at IS NULL"
             ),
-            &[&user],
+            &[&user, &reason],
         )
         .await?;
     tx.query("SELECT pg_notify($1, $2)", &[&CHANNEL, &user.to_string()])

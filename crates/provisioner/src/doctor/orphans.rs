@@ -6,7 +6,12 @@ use panal_domain::SchemaName;
 use panal_tenant_migrations::TABLE;
 
 /// Tables whose rows come from migrations, not from people.
-const MIGRATED: [&str; 4] = [TABLE, "permission_categories", "permissions", "usage_counters"];
+const MIGRATED: [&str; 4] = [
+    TABLE,
+    "permission_categories",
+    "permissions",
+    "usage_counters",
+];
 
 impl Examination<'_> {
     /// Rows of the pool without their schema or role; claiming one would fail.

@@ -1,0 +1,183 @@
+//! How much tenants use of what plans limit: counted by triggers, recounted here.
+
+use crate::{Error, OwnerTx, Provisioner, Result, TenantRecord, copy};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use serde_json::json;
+use std::collections::BTreeMap;
+
+/// What is counted: the resource, its table, and which rows of it count.
+const COUNTED: &[(&str, &str, &str)] = &[
+    ("users", "users", "is_active"),
+    ("branches", "branches", "is_active"),
+    ("clients", "clients", "deleted_at IS NULL"),
+];
+
+/// What a tenant uses.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Measured {
+    /// By resource.
+    pub used: BTreeMap<String, i64>,
+    /// Counters that were wrong: what they said, and the truth.
+    pub drift: BTreeMap<String, (i64, i64)>,
+    /// Bytes on disk.
+    pub size_bytes: i64,
+    /// When somebody last did something.
+    pub last_activity_at: Option<DateTime<Utc>>,
+}
+
+/// The counters of a tenant, whose rows nobody else changes until the transaction ends.
+pub(crate) async fn held(tx: &OwnerTx, tenant: &TenantRecord) -> Result<BTreeMap<String, i64>> {
+    copy::check_has_schema(tenant)?;
+    let sql = format!(
+        "SELECT resource, used FROM {}.usage_counters WHERE period = '' ORDER BY resource FOR UPDATE",
+        tenant.schema.quoted()
+    );
+    let rows = tx.query_once(&sql, &[]).await?;
+    Ok(rows
+        .iter()
+        .map(|row| (row.get("resource"), row.get("used")))
+        .collect())
+}
+
+impl Provisioner {
+    /// Counts what a tenant uses, puts wrong counters right and writes the day's line of `public.usage_metrics`.
+    pub async fn measure(&self, name: &str) -> Result<Measured> {
+        let tenant = self.tenant(name).await?;
+        let tx = self.owner.begin().await?;
+        // Whoever writes meanwhile waits for us, but not for ever.
+        tx.batch(&format!(
+            "SET LOCAL lock_timeout = {}",
+            self.config.lock_timeout_ms
+        ))
+        .await?;
+        let (used, drift) = recount(&tx, &tenant).await?;
+        let schema = tenant.schema.quoted();
+        for (resource, (_, truth)) in &drift {
+            tx.execute_once(
+                &format!("UPDATE {schema}.usage_counters SET used = $2 WHERE resource = $1 AND period = ''"),
+                &[resource, truth],
+            )
+            .await?;
+        }
+        let row = tx
+            .query_once(
+                &format!(
+                    "SELECT (SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0)::bigint FROM pg_class c
+                             JOIN pg_namespace n ON n.oid = c.relnamespace
+                             WHERE n.nspname = $1 AND c.relkind IN ('r', 'm')) AS size,
+                         greatest((SELECT max(last_used_at) FROM {schema}.sessions),
+                             (SELECT max(at) FROM {schema}.audit_log)) AS active"
+                ),
+                &[&tenant.schema.as_str()],
+            )
+            .await?
+            .into_iter()
+            .next()
+            .ok_or_else(|| Error::TenantNotFound(tenant.slug.clone()))?;
+        let measured = Measured {
+            used,
+            drift,
+            size_bytes: row.get("size"),
+            last_activity_at: row.get("active"),
+        };
+        tx.execute(
+            "INSERT INTO public.usage_metrics AS m (tenant_id, day, used, drift, size_bytes, last_activity_at)
+             VALUES ($1, (now() AT TIME ZONE 'UTC')::date, $2, $3, $4, $5)
+             ON CONFLICT (tenant_id, day) DO UPDATE SET used = excluded.used, drift = m.drift || excluded.drift,
+                 size_bytes = excluded.size_bytes, last_activity_at = excluded.last_activity_at, measured_at = now()",
+            &[
+                &tenant.id.0,
+                &json!(measured.used),
+                &json!(measured.drift),
+                &measured.size_bytes,
+                &measured.last_activity_at,
+            ],
+        )
+        .await?;
+        if !measured.drift.is_empty() {
+            let detail = json!({"drift": measured.drift});
+            self.audit(&tx, "usage.drift", tenant.id, &tenant.slug, detail)
+                .await?;
+        }
+        tx.commit().await?;
+        for (resource, (counter, truth)) in &measured.drift {
+            tracing::warn!(
+                tenant = tenant.slug,
+                resource,
+                counter,
+                truth,
+                "a counter had drifted"
+            );
+        }
+        Ok(measured)
+    }
+
+    /// The counters of a tenant that are wrong, left as they are.
+    pub(crate) async fn drifted(
+        &self,
+        tenant: &TenantRecord,
+    ) -> Result<BTreeMap<String, (i64, i64)>> {
+        let tx = self.owner.begin().await?;
+        tx.batch(&format!(
+            "SET LOCAL lock_timeout = {}",
+            self.config.lock_timeout_ms
+        ))
+        .await?;
+        let (_, drift) = recount(&tx, tenant).await?;
+        tx.rollback().await?;
+        Ok(drift)
+    }
+}
+
+/// Numbers by resource.
+type Counts = BTreeMap<String, i64>;
+
+/// What is there, and the counters that say otherwise. Whoever has written and not committed is waited for: his
+/// count holds the counter's row.
+async fn recount(
+    tx: &OwnerTx,
+    tenant: &TenantRecord,
+) -> Result<(Counts, BTreeMap<String, (i64, i64)>)> {
+    copy::check_has_schema(tenant)?;
+    let schema = tenant.schema.quoted();
+    let present = tx
+        .query(
+            "SELECT tablename::text FROM pg_tables WHERE schemaname = $1",
+            &[&tenant.schema.as_str()],
+        )
+        .await?;
+    let present: Vec<String> = present.iter().map(|row| row.get("tablename")).collect();
+    let counted: Vec<_> = COUNTED
+        .iter()
+        .filter(|(_, table, _)| present.iter().any(|name| name == table))
+        .collect();
+    let (mut used, mut drift) = (Counts::new(), BTreeMap::new());
+    if !present.iter().any(|name| name == "usage_counters") {
+        return Ok((used, drift));
+    }
+    let resources: Vec<&str> = counted.iter().map(|(resource, ..)| *resource).collect();
+    tx.execute_once(
+        &format!(
+            "INSERT INTO {schema}.usage_counters (resource, used) SELECT r, 0 FROM unnest($1::text[]) r
+             ON CONFLICT DO NOTHING"
+        ),
+        &[&resources],
+    )
+    .await?;
+    let counters = held(tx, tenant).await?;
+    for (resource, table, counts) in counted {
+        let sql = format!("SELECT count(*) AS truth FROM {schema}.{table} WHERE {counts}");
+        let truth: i64 = tx
+            .query_once(&sql, &[])
+            .await?
+            .first()
+            .map_or(0, |row| row.get("truth"));
+        let counter = counters.get(*resource).copied().unwrap_or_default();
+        used.insert((*resource).to_owned(), truth);
+        if counter != truth {
+            drift.insert((*resource).to_owned(), (counter, truth));
+        }
+    }
+    Ok((used, drift))
+}
