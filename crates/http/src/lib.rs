@@ -6,6 +6,7 @@
 
 pub mod auth;
 pub mod body;
+mod checks;
 mod compress;
 pub mod config;
 mod cors;
@@ -22,6 +23,7 @@ pub mod list;
 pub mod metrics;
 mod openapi;
 pub mod problem;
+pub mod progress;
 mod proxy;
 pub mod request;
 pub mod retry;

@@ -28,32 +28,43 @@ const SWEEP: Duration = Duration::from_secs(60);
 type Key = (Option<TenantId>, IpAddr);
 type Limiter = RateLimiter<Key, DashMapStateStore<Key>, DefaultClock, StateInformationMiddleware>;
 
-/// A bucket for each tenant and address, refilled evenly over a minute.
+/// A bucket for each tenant and address, refilled evenly over a minute, or another window.
 pub(crate) struct RateLimit {
     limiter: Option<Limiter>,
-    per_minute: u32,
+    most: u32,
+    /// Seconds.
+    window: u32,
 }
 
 /// What is left of a bucket.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Left {
     requests: u32,
-    per_minute: u32,
+    most: u32,
+    window: u32,
 }
 
 impl RateLimit {
     /// Nobody is limited with 0.
     pub(crate) fn start(per_minute: u32) -> Arc<Self> {
-        let limiter = NonZeroU32::new(per_minute).map(|limit| {
-            Limiter::new(
-                Quota::per_minute(limit),
-                DashMapStateStore::default(),
-                DefaultClock::default(),
-            )
+        let quota = NonZeroU32::new(per_minute).map(Quota::per_minute);
+        Self::with(per_minute, 60, quota)
+    }
+
+    /// At most `per_hour` for whom `per_minute` requests of any sort are allowed; nobody is limited where that is 0.
+    pub(crate) fn per_hour(per_minute: u32, per_hour: u32) -> Arc<Self> {
+        let quota = NonZeroU32::new(per_hour).map(Quota::per_hour);
+        Self::with(per_hour, 3600, quota.filter(|_| per_minute > 0))
+    }
+
+    fn with(most: u32, window: u32, quota: Option<Quota>) -> Arc<Self> {
+        let limiter = quota.map(|quota| {
+            Limiter::new(quota, DashMapStateStore::default(), DefaultClock::default())
         });
         let limit = Arc::new(Self {
             limiter,
-            per_minute,
+            most,
+            window,
         });
         let sweeper = Arc::downgrade(&limit);
         tokio::spawn(async move {
@@ -84,7 +95,8 @@ impl RateLimit {
         match limiter.check_key(&key) {
             Ok(snapshot) => Ok(Some(Left {
                 requests: snapshot.remaining_burst_capacity(),
-                per_minute: self.per_minute,
+                most: self.most,
+                window: self.window,
             })),
             Err(refusal) => {
                 let wait = refusal
@@ -102,7 +114,7 @@ impl RateLimit {
                     format!("Try again in {wait} s."),
                 ))
                 .header(RETRY_AFTER, wait)
-                .header(POLICY, policy(self.per_minute))
+                .header(POLICY, policy(self.most, self.window))
                 .header(LIMIT, format!("\"default\";r=0;t={wait}")))
             }
         }
@@ -112,10 +124,10 @@ impl RateLimit {
 impl Left {
     /// `RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers).
     pub(crate) fn mark(self, headers: &mut HeaderMap) {
-        let used = u64::from(self.per_minute.saturating_sub(self.requests));
-        let full_in = (used * 60).div_ceil(u64::from(self.per_minute.max(1)));
+        let used = u64::from(self.most.saturating_sub(self.requests));
+        let full_in = (used * u64::from(self.window)).div_ceil(u64::from(self.most.max(1)));
         for (name, value) in [
-            (POLICY, policy(self.per_minute)),
+            (POLICY, policy(self.most, self.window)),
             (
                 LIMIT,
                 format!("\"default\";r={};t={full_in}", self.requests),
@@ -128,8 +140,8 @@ impl Left {
     }
 }
 
-fn policy(per_minute: u32) -> String {
-    format!("\"default\";q={per_minute};w=60")
+fn policy(most: u32, window: u32) -> String {
+    format!("\"default\";q={most};w={window}")
 }
 
 /// Whoever has one IPv6 address has 2^64 of them.

@@ -7,10 +7,11 @@ use crate::{
     health::{Health, JobsProbe},
     limit::RateLimit,
     metrics::Metrics,
+    progress::Progress,
     tenancy::Directory,
 };
 use ipnet::IpNet;
-use panal_domain::BaseDomains;
+use panal_domain::{BaseDomains, Host, Slug};
 use panal_persistence::{PlatformDb, TenantDb, db::Notifications};
 use std::sync::{
     Arc,
@@ -34,12 +35,19 @@ pub struct AppState {
     pub jobs: JobsProbe,
     /// Counters and histograms of this server.
     pub metrics: Arc<Metrics>,
+    /// How far the making of tenants is.
+    pub progress: Progress,
     pub(crate) rules: Arc<Rules>,
     pub(crate) limit: Arc<RateLimit>,
+    /// Registrations that an address may ask for.
+    pub(crate) registrations: Arc<RateLimit>,
     pub(crate) health: Arc<Health>,
     stopping: Arc<AtomicBool>,
     begun: Arc<AtomicU64>,
 }
+
+/// Registrations that an address may ask for in an hour.
+const REGISTRATIONS: u32 = 5;
 
 /// The configuration, read.
 pub(crate) struct Rules {
@@ -76,6 +84,8 @@ impl AppState {
             directory: Directory::new(platform.clone(), notifications),
             jobs: JobsProbe::default(),
             metrics: Arc::new(Metrics::new().map_err(|error| vec![error.to_string()])?),
+            progress: Progress::new(notifications),
+            registrations: RateLimit::per_hour(config.rate_limit, REGISTRATIONS),
             rules: Arc::new(rules),
             limit: RateLimit::start(config.rate_limit),
             health: Arc::new(Health::default()),
@@ -85,6 +95,25 @@ impl AppState {
             platform,
             config: Arc::new(config),
         })
+    }
+
+    /// Where browsers find the tenant with this slug, without path: under the first base domain that can have
+    /// subdomains, else in path mode.
+    #[must_use]
+    pub fn tenant_url(&self, slug: &Slug) -> Option<String> {
+        let named = self
+            .config
+            .base_domains
+            .iter()
+            .filter_map(|base| Host::parse(base).ok());
+        let base = named.clone().find(|base| !base.is_ip());
+        match base.and_then(|base| Host::parse(&format!("{slug}.{base}")).ok()) {
+            Some(host) => Some(self.config.public_url(&host)),
+            None => named
+                .clone()
+                .next()
+                .map(|base| format!("{}/t/{slug}", self.config.public_url(&base))),
+        }
     }
 
     /// Whether the server has begun to stop.

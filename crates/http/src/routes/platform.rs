@@ -1,12 +1,14 @@
 //! What super admins do: `/platform`.
 
-mod audit;
-mod jobs;
-mod plans;
-mod requests;
+pub mod audit;
+pub mod jobs;
+pub mod migrations;
+pub mod plans;
+pub mod requests;
 mod second_factor;
-mod tenants;
-mod users;
+pub mod shared;
+pub mod tenants;
+pub mod users;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -18,5 +20,6 @@ pub fn routes(config: &mut ServiceConfig) {
     users::routes(config);
     second_factor::routes(config);
     jobs::routes(config);
+    migrations::routes(config);
     audit::routes(config);
 }

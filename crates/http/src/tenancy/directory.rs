@@ -123,6 +123,11 @@ impl Directory {
         }
     }
 
+    /// Whether this is exactly what this program makes of these modules.
+    pub(crate) fn expects(&self, modules: &ModuleSet, fingerprint: &str) -> bool {
+        self.0.expectations.of(modules).fingerprint == fingerprint
+    }
+
     /// Whether a look-up would be answered from memory.
     pub(crate) fn remembers(&self, key: &Key) -> bool {
         self.0.cache.contains_key(key)
