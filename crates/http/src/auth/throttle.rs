@@ -223,6 +223,23 @@ mod tests {
     }
 
     #[test]
+    fn memory_is_bounded_however_many_are_tried() {
+        let throttle = Throttle::new(5, 50);
+        for n in 0..150_000_u32 {
+            let (email, address) = (format!("{n}@x.co"), Some(IpAddr::from(n.to_be_bytes())));
+            let _ = throttle.begin(None, &email, address);
+        }
+        throttle.accounts.meters.run_pending_tasks();
+        throttle.addresses.meters.run_pending_tasks();
+        for kept in [
+            throttle.accounts.meters.entry_count(),
+            throttle.addresses.meters.entry_count(),
+        ] {
+            assert!((1..=CAPACITY).contains(&kept), "{kept}");
+        }
+    }
+
+    #[test]
     fn waiting_grows_to_its_limit() {
         let mut reading = Reading::default();
         let now = Instant::now();

@@ -1,13 +1,17 @@
 //! Every way to get in that must not work.
 
 use crate::{
-    harness::{Harness, auth_config},
-    staff::{Clinic, PASSWORD},
+    harness::{Harness, auth_config, config},
+    second_factor::set_up,
+    staff::{Clinic, PASSWORD, Person, hash},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::Utc;
 use panal_domain::{Role, SessionId, TenantId, UserId};
-use panal_http::auth::{AuthConfig, Claims, Tokens};
+use panal_http::{
+    HttpConfig,
+    auth::{Audience, AuthConfig, Claims, Tokens},
+};
 use panal_persistence::{Actor, ActorKind, tenant::users};
 use secrecy::SecretString;
 use serde_json::json;
@@ -152,6 +156,16 @@ async fn forged_tokens_open_nothing() {
         (
             "no tenant",
             sign(&ours, &|c| c.tid = None),
+            "token_wrong_tenant",
+        ),
+        (
+            "the platform's",
+            sign(&ours, &|c| (c.aud, c.tid) = (Audience::Platform, None)),
+            "token_wrong_tenant",
+        ),
+        (
+            "the platform's, of this tenant",
+            sign(&ours, &|c| c.aud = Audience::Platform),
             "token_wrong_tenant",
         ),
         (
@@ -333,4 +347,340 @@ async fn an_address_that_guesses_everywhere_is_slowed_down_everywhere() {
     }
     assert!((50..60).contains(&guessed), "{guessed}");
     assert!(wait_of(&clinic, "admin@test.co", PASSWORD).await.is_some());
+}
+
+#[tokio::test]
+async fn a_token_of_a_session_that_ended_opens_nothing() {
+    let harness = Harness::new().await;
+    let clinic = harness.open("norte").await;
+    let ana = clinic.staff(Role::Admin).await;
+    assert_eq!(ana.get("/clients").await.status, 200);
+    let schema = clinic.tenant.schema.quoted();
+    for (revoked, expires) in [("now()", "expires_at"), ("NULL", "now()")] {
+        harness
+            .sql(&format!(
+                "UPDATE {schema}.sessions SET revoked_at = {revoked}, expires_at = {expires}"
+            ))
+            .await;
+        harness.state.auth.sessions.forget_all();
+        let answer = ana.get("/clients").await;
+        assert_eq!(
+            (answer.status, answer.code().as_str()),
+            (401, "session_ended")
+        );
+    }
+}
+
+#[tokio::test]
+async fn hosts_that_say_more_than_a_name_lead_nowhere() {
+    let plain = Harness::new().await;
+    let behind = Harness::with(HttpConfig {
+        trusted_proxies: vec!["127.0.0.0/8".to_owned()],
+        ..config()
+    })
+    .await;
+    for harness in [&plain, &behind] {
+        harness.db.tenant("norte").await;
+        harness
+            .until("norte.localhost", "/api/v1/tenant", 200)
+            .await;
+    }
+    let path = "/api/v1/tenant";
+    for host in [
+        "evil.test",
+        "norte.localhost.evil.test",
+        "norte.localhost@evil.test",
+        "evil.test@norte.localhost",
+        "norte.localhost:80@evil.test",
+        "norte.localhost:evil",
+        "norte.localhost:99999",
+        "norte.localhost/../sur",
+        "norte.localhost?x",
+        "norte.localhost#x",
+        "norte.localhost evil.test",
+        "norte.localhost\tevil.test",
+        "norte.localhost,evil.test",
+        "norte.localhost;evil",
+        "norte.localhost%0d%0aSet-Cookie:%20a=b",
+        "norte.localhost\\r\\nSet-Cookie: a=b",
+        "'norte'.localhost",
+        "norte' OR '1'='1.localhost",
+        "\"norte\".localhost",
+        "<script>.localhost",
+        "*.localhost",
+        "..localhost",
+        "[norte.localhost]",
+        "",
+    ] {
+        let mut asked = vec![
+            plain.get(host, path),
+            behind.get(host, path),
+            behind.get("inside", path).header("X-Forwarded-Host", host),
+        ];
+        // In a list these are separators, and an empty member is none.
+        if !host.contains([',', ';', '"']) && !host.is_empty() {
+            let list = format!("norte.localhost, {host}");
+            let forwarded = format!("for=192.0.2.1;host=\"{host}\"");
+            asked.push(behind.get("inside", path).header("X-Forwarded-Host", &list));
+            asked.push(behind.get("inside", path).header("Forwarded", &forwarded));
+        }
+        for (way, request) in asked.into_iter().enumerate() {
+            let answer = request.send().await;
+            let name = format!("{host:?} {way}");
+            assert!(
+                matches!(answer.status, 400 | 404),
+                "{name}: {} {}",
+                answer.status,
+                answer.text()
+            );
+            assert!(
+                ["host_invalid", "host_missing", "tenant_not_found"]
+                    .contains(&answer.code().as_str()),
+                "{name}: {}",
+                answer.text()
+            );
+            for (header, value) in &answer.headers {
+                assert!(
+                    !value.contains("evil") && header != "set-cookie" && header != "location",
+                    "{name}: {header}"
+                );
+            }
+        }
+    }
+    // Said by a stranger, another host does not count.
+    let told = plain
+        .get("norte.localhost", path)
+        .header("X-Forwarded-Host", "evil.test")
+        .send()
+        .await;
+    assert_eq!(told.json()["slug"], "norte");
+    // Two hosts are none.
+    let twice = plain
+        .get("norte.localhost", path)
+        .header("Host", "evil.test")
+        .send()
+        .await;
+    assert!(
+        twice.status == 400 || twice.json()["slug"] == "norte",
+        "{}",
+        twice.text()
+    );
+    assert!(!twice.text().contains("evil"));
+}
+
+/// Each of them, were it part of a statement, would break it, tell something, wait, or destroy.
+const INJECTIONS: [&str; 9] = [
+    "'",
+    "\"",
+    "' OR '1'='1",
+    "'; DROP TABLE \"tenant\".clients; --",
+    "1) OR 1=1 --",
+    "\\'; SELECT pg_sleep(10); --",
+    "%' AND (SELECT 1/0) = 1 --",
+    "$1",
+    "first_name; SELECT password_hash FROM users",
+];
+
+/// GET routes that the API describes under `prefix`, with the names of what may stand in their query.
+fn lists(of_platform: bool) -> Vec<(String, Vec<String>)> {
+    let document = serde_json::to_value(panal_http::openapi()).unwrap();
+    let mut lists = Vec::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        let get = &item["get"];
+        let protected = get["security"]
+            .as_array()
+            .is_some_and(|needed| !needed.is_empty());
+        if !protected || path.starts_with("/api/v1/platform/") != of_platform {
+            continue;
+        }
+        let names: Vec<String> = get["parameters"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter(|parameter| parameter["in"] == "query")
+            .map(|parameter| parameter["name"].as_str().unwrap().to_owned())
+            .collect();
+        if !names.is_empty() {
+            let id = uuid::Uuid::now_v7().to_string();
+            let mut filled = path.clone();
+            while let (Some(from), Some(to)) = (filled.find('{'), filled.find('}')) {
+                filled.replace_range(from..=to, &id);
+            }
+            lists.push((filled.trim_start_matches("/api/v1").to_owned(), names));
+        }
+    }
+    lists
+}
+
+fn encoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+/// Puts each injection into each parameter, and as the name of a field that is sorted or filtered by.
+async fn inject(person: &Person<'_>, path: &str, names: &[String]) {
+    let mut queries = Vec::new();
+    for injection in INJECTIONS.map(encoded) {
+        queries.extend(
+            names
+                .iter()
+                .map(|name| format!("{}={injection}", encoded(name))),
+        );
+        queries.push(format!("sort={injection}"));
+        queries.push(format!("sort=-{injection}"));
+        queries.push(format!("filter%5B{injection}%5D=1"));
+        queries.push(format!("q={injection}"));
+        queries.push(format!("{injection}={injection}"));
+    }
+    for query in queries {
+        let answer = person.get(&format!("{path}?{query}")).await;
+        assert!(
+            matches!(answer.status, 200 | 400 | 404 | 422),
+            "{path}?{query}: {} {}",
+            answer.status,
+            answer.text()
+        );
+        let text = answer.text();
+        for told in ["syntax error", "SQLSTATE", "$2b$"] {
+            // What was sent comes back, as the name of what is not known.
+            assert!(
+                answer.status == 400 || !text.contains(told),
+                "{path}?{query}: {text}"
+            );
+        }
+        if answer.status != 200 {
+            answer.code();
+        }
+    }
+}
+
+#[tokio::test]
+async fn statements_in_the_parameters_of_a_tenants_lists_are_just_text() {
+    let harness = Harness::new().await;
+    let clinic = harness.open("norte").await;
+    let admin = clinic.staff(Role::Admin).await;
+    admin.registers(json!({"first_name": "O'Brien"})).await;
+    admin.registers(json!({"first_name": "José"})).await;
+    let lists = lists(false);
+    assert!(
+        lists.iter().any(|(path, _)| path == "/clients"),
+        "{lists:?}"
+    );
+    for (path, names) in &lists {
+        inject(&admin, path, names).await;
+    }
+    assert_eq!(clinic.count("clients").await, 2, "all is still there");
+    assert_eq!(
+        admin.names(&format!("q={}", encoded("O'Brien"))).await,
+        ["O'Brien"]
+    );
+    assert!(
+        admin
+            .names(&format!("q={}", encoded("' OR '1'='1")))
+            .await
+            .is_empty()
+    );
+}
+
+#[tokio::test]
+async fn statements_in_the_parameters_of_the_platforms_lists_are_just_text() {
+    let harness = Harness::new().await;
+    harness.open("norte").await;
+    harness
+        .db
+        .superuser()
+        .await
+        .execute(
+            "INSERT INTO public.platform_users (id, email, full_name, password_hash)
+             VALUES (gen_random_uuid(), 'root@panal.test', 'Root', $1)",
+            &[&hash(PASSWORD).expose()],
+        )
+        .await
+        .unwrap();
+    let entered = harness
+        .request("POST", "localhost", "/api/v1/platform/auth/login")
+        .json(&json!({"email": "root@panal.test", "password": PASSWORD}))
+        .send()
+        .await;
+    let root = Person::of(&harness, "localhost", &entered.json());
+    set_up(&root, "/platform").await;
+    let lists = lists(true);
+    assert!(
+        lists.iter().any(|(path, _)| path == "/platform/tenants"),
+        "{lists:?}"
+    );
+    for (path, names) in &lists {
+        inject(&root, path, names).await;
+    }
+    let tenants = harness
+        .db
+        .superuser()
+        .await
+        .query_one("SELECT count(*) FROM public.tenants", &[])
+        .await
+        .unwrap()
+        .get::<_, i64>(0);
+    assert_eq!(tenants, 1);
+}
+
+#[tokio::test]
+async fn a_thousand_log_in_attempts_get_nowhere_and_lock_nobody_out_for_long() {
+    let harness = Harness::with(HttpConfig {
+        trusted_proxies: vec!["127.0.0.0/8".to_owned()],
+        ..config()
+    })
+    .await;
+    let clinic = harness.open("norte").await;
+    clinic.hires(Role::Admin).await;
+    clinic.hires(Role::Empleado).await;
+    let login = |from: &str, email: &str, password: &str| {
+        harness
+            .request("POST", "inside", "/api/v1/auth/login")
+            .header("X-Forwarded-Host", &clinic.host)
+            .header("X-Forwarded-For", from)
+            .json(&json!({"email": email, "password": password}))
+            .send()
+    };
+    let before = harness.state.auth.passwords.runs();
+    let mut turned_away = 0;
+    for round in 0..20_u8 {
+        // From many addresses, on one account.
+        let attempts = (0..50_u8).map(|n| login_from(&login, round, n));
+        for answer in futures_util::future::join_all(attempts).await {
+            match answer.status {
+                401 => assert_eq!(answer.code(), "invalid_credentials"),
+                _ => {
+                    assert_eq!(
+                        (answer.status, answer.code().as_str()),
+                        (429, "too_many_attempts")
+                    );
+                    let wait: u64 = answer.header("retry-after").unwrap().parse().unwrap();
+                    assert!((1..=30).contains(&wait), "{wait}");
+                    turned_away += 1;
+                }
+            }
+        }
+    }
+    let guesses = harness.state.auth.passwords.runs() - before;
+    assert_eq!(guesses + turned_away, 1000);
+    assert!(guesses <= 15, "{guesses} passwords were tried");
+    // Who is turned away costs no row.
+    let failed = clinic
+        .count("audit_log WHERE action = 'login_failed'")
+        .await;
+    assert_eq!(u64::try_from(failed).unwrap(), guesses);
+    // Everybody else works on meanwhile, and she herself gets in as soon as the wait is over.
+    let colleague = login("198.51.100.7", "empleado@test.co", PASSWORD).await;
+    assert_eq!(colleague.status, 200, "{}", colleague.text());
+    let deadline = Instant::now() + Duration::from_secs(32);
+    while login("198.51.100.7", "admin@test.co", PASSWORD)
+        .await
+        .status
+        != 200
+    {
+        assert!(Instant::now() < deadline, "locked out");
+    }
+}
+
+fn login_from<F>(login: &impl Fn(&str, &str, &str) -> F, round: u8, n: u8) -> F {
+    login(&format!("203.{round}.{n}.9"), "admin@test.co", "guess")
 }

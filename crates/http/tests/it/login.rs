@@ -4,7 +4,7 @@ use crate::{
     harness::Harness,
     staff::{PASSWORD, Person, hash, role_id},
 };
-use panal_domain::{Role, UserId};
+use panal_domain::{PasswordHash, Role, UserId};
 use panal_http::auth::AuthConfig;
 use panal_persistence::tenant::{
     access::{self, RoleGrant},
@@ -32,7 +32,7 @@ async fn a_receptionist_logs_in_works_renews_and_logs_out() {
     let me = ana.get("/me").await.json();
     assert_eq!(me["user"]["id"], json!(id));
     assert_eq!(me["user"]["full_name"], "Ana Pérez");
-    assert_eq!(me["roles"], json!(["empleado"]));
+    assert_eq!(me["roles"][0]["code"], "empleado");
     assert_eq!(me["tenant"]["slug"], "norte");
     assert_eq!(me["tenant"]["time_zone"], "America/Lima");
     let permissions: Vec<&str> = me["permissions"]
@@ -408,6 +408,34 @@ async fn a_remembered_session_costs_no_query() {
         "{:?}",
         answer.headers
     );
+}
+
+#[tokio::test]
+async fn a_password_is_hashed_anew_when_the_cost_changed() {
+    let harness = Harness::new().await;
+    let clinic = harness.open("norte").await;
+    let id = clinic.hires(Role::Empleado).await;
+    let schema = clinic.tenant.schema.quoted();
+    let kept = async || -> String {
+        let query = format!("SELECT password_hash FROM {schema}.users WHERE id = $1");
+        let superuser = harness.db.superuser().await;
+        superuser.query_one(&query, &[&id]).await.unwrap().get(0)
+    };
+    let dearer = PasswordHash::again(PASSWORD, PasswordHash::TEST_COST + 1).unwrap();
+    harness
+        .sql(&format!(
+            "UPDATE {schema}.users SET password_hash = '{}'",
+            dearer.expose()
+        ))
+        .await;
+    assert_eq!(clinic.login("empleado@test.co", "wrong").await.status, 401);
+    assert_eq!(kept().await, dearer.expose(), "nobody proved to know it");
+    clinic.enters("empleado@test.co").await;
+    let renewed = kept().await;
+    let hash = PasswordHash::from_stored(renewed.clone());
+    assert_eq!(hash.cost(), Some(PasswordHash::TEST_COST));
+    clinic.enters("empleado@test.co").await;
+    assert_eq!(kept().await, renewed, "once is enough");
 }
 
 #[tokio::test]
