@@ -1,8 +1,8 @@
 //! The command line.
 
 use crate::commands::{
-    backup, config, demo, docs, doctor, domain, health, jobs, migrate, pool, restore, serve,
-    tenant, user, worker,
+    backup, config, demo, docs, doctor, domain, health, jobs, mail, migrate, pool, restore, serve,
+    subscription, tenant, user, worker,
 };
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -65,6 +65,12 @@ pub(crate) enum Command {
     /// Users of a tenant or of the platform
     #[command(subcommand)]
     User(user::UserCommand),
+    /// What tenants pay for
+    #[command(subcommand)]
+    Subscription(subscription::SubscriptionCommand),
+    /// Limits agreed with a tenant in place of its plan's
+    #[command(subcommand)]
+    Limit(subscription::LimitCommand),
     /// Empty schemas kept ready for new tenants
     #[command(subcommand)]
     Pool(pool::PoolCommand),
@@ -77,6 +83,9 @@ pub(crate) enum Command {
     /// Background jobs
     #[command(subcommand)]
     Jobs(jobs::JobsCommand),
+    /// Letters kept as files instead of sent
+    #[command(subcommand)]
+    Mail(mail::MailCommand),
     /// Demonstration data
     #[command(subcommand)]
     Demo(demo::DemoCommand),

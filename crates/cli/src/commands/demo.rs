@@ -42,5 +42,8 @@ pub(crate) async fn run(command: DemoCommand, context: &Context) -> Result {
             tenant.clients.to_string(),
         ]);
     }
-    context.out.table(&table)
+    context.out.table(&table)?;
+    context.out.line(
+        "root@panal.test is the super admin; a second factor (TOTP) is set up at the first log-in",
+    )
 }

@@ -8,11 +8,13 @@ pub(crate) mod doctor;
 pub(crate) mod domain;
 pub(crate) mod health;
 pub(crate) mod jobs;
+pub(crate) mod mail;
 pub(crate) mod migrate;
 pub(crate) mod password;
 pub(crate) mod pool;
 pub(crate) mod restore;
 pub(crate) mod serve;
+pub(crate) mod subscription;
 pub(crate) mod tenant;
 pub(crate) mod user;
 pub(crate) mod worker;
@@ -56,6 +58,9 @@ fn operate(globals: Globals, command: Command, out: Out) -> Result {
             Command::Backup(args) => Box::pin(backup::run(args, &context)).await,
             Command::Restore(args) => Box::pin(restore::run(args, &context)).await,
             Command::Jobs(command) => jobs::run(command, &context).await,
+            Command::Subscription(command) => subscription::run(command, &context).await,
+            Command::Limit(command) => subscription::limit(command, &context).await,
+            Command::Mail(command) => mail::run(&command, &context),
             Command::Demo(command) => Box::pin(demo::run(command, &context)).await,
             Command::Health(args) => health::run(args, &context).await,
             // Those that `run` took.

@@ -60,7 +60,7 @@ pub(crate) fn run(globals: Globals, args: &ServeArgs, out: Out) -> Result {
     if context.config().jobs_embedded() {
         context
             .loaded
-            .require(&[config::OWNER, "tenants.", "backup."])?;
+            .require(&[config::OWNER, "tenants.", "backup.", "mail."])?;
     }
     logging::daemon(context.config());
     crate::commands::block_on(Box::pin(serve(&context)))

@@ -38,6 +38,15 @@ pub(crate) enum UserCommand {
         #[arg(long)]
         password_stdin: bool,
     },
+    /// Take a lost second factor from a user and end all his sessions; he logs in with his password alone and sets up
+    /// another one
+    TotpReset {
+        #[command(flatten)]
+        place: Place,
+        /// Log-in name
+        #[arg(long)]
+        email: Email,
+    },
     /// Print the users
     List {
         #[command(flatten)]
@@ -78,6 +87,7 @@ pub(crate) async fn run(command: UserCommand, context: &Context) -> Result {
             let chosen = password::choose(password_stdin, &email)?;
             change(context, &place, &email, chosen).await
         }
+        UserCommand::TotpReset { place, email } => totp_reset(context, &place, &email).await,
         UserCommand::List { place } => list(context, &place).await,
     }
 }
@@ -139,6 +149,22 @@ async fn change(
         .out
         .line(format!("{email}: password changed, {ended} sessions ended"))?;
     reveal(context, email, shown)
+}
+
+async fn totp_reset(context: &Context, place: &Place, email: &Email) -> Result {
+    let provisioner = context.provisioner()?;
+    let ended = match &place.tenant {
+        Some(tenant) => provisioner.reset_totp(tenant, email).await?,
+        None => provisioner.reset_platform_totp(email).await?,
+    };
+    if context.out.is_json() {
+        return context
+            .out
+            .json(&json!({"email": email, "sessions_ended": ended}));
+    }
+    context.out.line(format!(
+        "{email}: second factor removed, {ended} sessions ended"
+    ))
 }
 
 fn reveal(context: &Context, email: &Email, password: Option<String>) -> Result {

@@ -28,6 +28,8 @@ pub(crate) fn run(globals: Globals, args: &WorkerArgs, out: Out) -> Result {
         "tenants.",
         "jobs.",
         "backup.",
+        "mail.",
+        "server.",
         "log.",
     ])?;
     logging::daemon(context.config());

@@ -7,6 +7,7 @@ use super::{
 use crate::failure::Failure;
 use config::{ConfigError, FileFormat, ValueKind, builder::DefaultState};
 use panal_http::{Environment, HttpConfig, auth::AuthConfig};
+use panal_integrations::mail::MailConfig;
 use panal_persistence::config::DatabaseConfig;
 use panal_provisioner::TenantsConfig;
 use secrecy::ExposeSecret;
@@ -142,6 +143,7 @@ fn rules(config: &Config) -> Vec<Fault> {
     faults.extend(config.tenants.faults());
     faults.extend(config.jobs.faults());
     faults.extend(config.backup.faults());
+    faults.extend(config.mail.faults(config.is_production()));
     faults.extend(config.log.faults());
     let mut faults: Vec<Fault> = faults.into_iter().map(Fault::about).collect();
     let has_app = !config.database.app_url.expose_secret().is_empty();
@@ -190,6 +192,7 @@ fn accept(builder: &Builder, given: &Given) -> Result<Builder, String> {
         "tenants" => tree.get::<TenantsConfig>(section).map(drop),
         "jobs" => tree.get::<JobsConfig>(section).map(drop),
         "backup" => tree.get::<BackupConfig>(section).map(drop),
+        "mail" => tree.get::<MailConfig>(section).map(drop),
         _ => tree.get::<LogConfig>(section).map(drop),
     };
     checked.map(|()| next).map_err(|error| plain(&error))
@@ -208,6 +211,7 @@ fn read(builder: &Builder) -> Result<Config, ConfigError> {
         tenants: section(&tree, "tenants")?,
         jobs: section(&tree, "jobs")?,
         backup: section(&tree, "backup")?,
+        mail: section(&tree, "mail")?,
         log: section(&tree, "log")?,
     })
 }
@@ -246,6 +250,7 @@ fn known() -> Vec<String> {
         ("tenants", fields::of::<TenantsConfig>()),
         ("jobs", fields::of::<JobsConfig>()),
         ("backup", fields::of::<BackupConfig>()),
+        ("mail", fields::of::<MailConfig>()),
         ("log", fields::of::<LogConfig>()),
     ];
     std::iter::once("environment".to_owned())

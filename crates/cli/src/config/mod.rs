@@ -17,6 +17,7 @@ pub(crate) use mask::{address_of, masked};
 
 use hmac::{Hmac, KeyInit, Mac};
 use panal_http::{Environment, HttpConfig, auth::AuthConfig};
+use panal_integrations::mail::MailConfig;
 use panal_persistence::{config::DatabaseConfig, db::pg_config};
 use panal_provisioner::TenantsConfig;
 use secrecy::ExposeSecret;
@@ -38,6 +39,7 @@ pub(crate) const SECRETS: &[&str] = &[
     "database.app_url",
     "auth.secret",
     "auth.previous_secret",
+    "mail.password",
     "auth.encryption_secret",
     "auth.previous_encryption_secret",
 ];
@@ -52,6 +54,7 @@ pub(crate) struct Config {
     pub(crate) tenants: TenantsConfig,
     pub(crate) jobs: JobsConfig,
     pub(crate) backup: BackupConfig,
+    pub(crate) mail: MailConfig,
     pub(crate) log: LogConfig,
 }
 

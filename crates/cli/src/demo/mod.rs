@@ -8,7 +8,7 @@ mod random;
 use crate::{commands::password, context::Context, failure::Result};
 use businesses::Business;
 use chrono::Utc;
-use panal_domain::{Password, PasswordHash, PersonName, Role, UserId};
+use panal_domain::{Limited, Password, PasswordHash, PersonName, Role, UserId};
 use panal_persistence::{
     Actor, ActorKind, TenantTx,
     tenant::{
@@ -79,6 +79,9 @@ pub(crate) async fn load(context: &Context) -> Result<Vec<Loaded>> {
                 true,
             ),
         };
+        if created {
+            make_room(&provisioner, business).await?;
+        }
         let tx = tenants
             .begin(&tenant.scope(), Actor::of(ActorKind::Operator))
             .await?;
@@ -94,6 +97,23 @@ pub(crate) async fn load(context: &Context) -> Result<Vec<Loaded>> {
     }
     add_root(&provisioner, &mut hash).await?;
     Ok(report)
+}
+
+/// A demonstration shows long lists, whatever the plan: as if that had been agreed.
+async fn make_room(provisioner: &Provisioner, business: &Business) -> Result {
+    let clients = u32::try_from(business.clients).unwrap_or(u32::MAX);
+    if business
+        .plan
+        .limits()
+        .clients
+        .is_some_and(|most| most < clients)
+    {
+        let reason = "datos de demostración";
+        provisioner
+            .set_limit(business.slug, Limited::Clients, Some(2 * clients), reason)
+            .await?;
+    }
+    Ok(())
 }
 
 async fn add_users(tx: &TenantTx, business: &Business, hash: &mut Hash) -> Result<usize> {

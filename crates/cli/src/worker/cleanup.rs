@@ -27,6 +27,10 @@ const TENANT: Expired = &[
         r#""tenant".sessions"#,
         "expires_at < now() - interval '30 days'",
     ),
+    (
+        r#""tenant".user_tokens"#,
+        "expires_at < now() - interval '30 days'",
+    ),
 ];
 
 const PLATFORM: Expired = &[
@@ -57,7 +61,7 @@ fn delete(table: &str, expired: &str) -> String {
     )
 }
 
-/// Deletes a tenant's expired idempotency keys, refresh tokens and sessions.
+/// Deletes a tenant's expired idempotency keys, refresh tokens, sessions and links.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct CleanupTenant {
     tenant_id: Uuid,

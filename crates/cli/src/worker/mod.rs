@@ -5,10 +5,13 @@
 
 mod backup;
 mod cleanup;
+mod deliver;
+mod measure;
 mod provision;
 mod purge;
 mod queue;
 mod refill;
+mod tenants;
 mod tools;
 
 use crate::{
@@ -20,6 +23,7 @@ use graphile_worker::{
     Cron, Crontab, Job, JobFail, JobPermanentlyFail, WorkerOptions, WorkerShutdownConfig,
     tokio_postgres::TokioPostgresDatabase,
 };
+use panal_integrations::mail::Mailer;
 use panal_provisioner::{OWNER, QUEUE_SCHEMA};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -70,6 +74,8 @@ impl Worker {
             tools: Tools {
                 tenants: context.tenant_db()?,
                 backup: config.backup.clone(),
+                mailer: Mailer::new(&config.mail, config.is_production()).map_err(broken)?,
+                server: config.server.clone(),
                 provisioner,
             },
             options: Options {
@@ -134,6 +140,13 @@ impl Worker {
             .define_job::<cleanup::CleanupAll>()
             .define_job::<backup::BackupTenant>()
             .define_job::<backup::BackupAll>()
+            .define_job::<tenants::CreateTenant>()
+            .define_job::<tenants::MigrateTenant>()
+            .define_job::<tenants::EnableModules>()
+            .define_job::<deliver::DeliverEvent>()
+            .define_job::<measure::MeasureTenant>()
+            .define_job::<measure::MeasureAll>()
+            .define_job::<measure::AdvanceSubscriptions>()
             .with_crons(timetable(&options.backup.schedule)?)
             .init()
             .await
@@ -185,6 +198,12 @@ fn timetable(backups: &str) -> Result<Vec<Crontab>> {
         Cron::daily_at::<cleanup::CleanupAll>(4, 45)
             .map_err(wrong)?
             .build(),
+        Cron::daily_at::<measure::MeasureAll>(5, 15)
+            .map_err(wrong)?
+            .build(),
+        Cron::daily_at::<measure::AdvanceSubscriptions>(0, 5)
+            .map_err(wrong)?
+            .build(),
     ];
     if !backups.is_empty() {
         let line = format!("{backups} backup_all");
@@ -213,7 +232,14 @@ mod tests {
             .collect();
         assert_eq!(
             tasks,
-            ["refill_pool", "purge_expired", "cleanup_all", "backup_all"]
+            [
+                "refill_pool",
+                "purge_expired",
+                "cleanup_all",
+                "measure_all",
+                "advance_subscriptions",
+                "backup_all"
+            ]
         );
         for cron in &timetable {
             assert!(

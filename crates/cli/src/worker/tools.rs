@@ -3,6 +3,8 @@
 use crate::{config::BackupConfig, failure::Failure};
 use graphile_worker::WorkerContext;
 use panal_domain::{Invalid, TenantId};
+use panal_http::HttpConfig;
+use panal_integrations::mail::Mailer;
 use panal_persistence::TenantDb;
 use panal_provisioner::{Provisioner, TenantRecord};
 use std::fmt;
@@ -14,6 +16,9 @@ pub(crate) struct Tools {
     pub(crate) provisioner: Provisioner,
     pub(crate) tenants: TenantDb,
     pub(crate) backup: BackupConfig,
+    pub(crate) mailer: Mailer,
+    /// For the addresses in letters.
+    pub(crate) server: HttpConfig,
 }
 
 impl fmt::Debug for Tools {
@@ -38,6 +43,12 @@ impl Tools {
 
 /// Why a job failed, with the cure where there is one. The queue keeps its `Debug` text, so that is the message.
 pub(crate) struct JobError(String);
+
+impl JobError {
+    pub(crate) fn new(cause: impl Into<String>) -> Self {
+        Self(cause.into())
+    }
+}
 
 impl fmt::Debug for JobError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

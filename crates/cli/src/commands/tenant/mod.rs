@@ -33,6 +33,8 @@ pub(crate) enum TenantCommand {
     Show(show::ShowArgs),
     /// Give a tenant another slug, and perhaps another schema and role
     Rename(rename::RenameArgs),
+    /// Give a tenant another plan; refused while it uses more than that plan allows
+    Plan(crate::commands::subscription::PlanArgs),
     /// Keep a tenant's users out, telling them it is suspended
     Suspend(state::StateArgs),
     /// Let a tenant's users in again
@@ -66,6 +68,7 @@ pub(crate) async fn run(command: TenantCommand, context: &Context) -> Result {
         TenantCommand::List(args) => list::run(args, context).await,
         TenantCommand::Show(args) => show::run(args, context).await,
         TenantCommand::Rename(args) => rename::run(args, context).await,
+        TenantCommand::Plan(args) => crate::commands::subscription::plan(args, context).await,
         TenantCommand::Suspend(args) => state::suspend(args, context).await,
         TenantCommand::Activate(args) => state::activate(args, context).await,
         TenantCommand::Maintenance(args) => state::maintenance(args, context).await,

@@ -1,0 +1,177 @@
+use super::tools::{JobError, Tools};
+use chrono::Utc;
+use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext};
+use panal_domain::{Host, Language, LinkPurpose, LinkToken, UserId};
+use panal_integrations::mail::{Letter, Occasion};
+use panal_persistence::{
+    Actor, ActorKind,
+    tenant::{entity::users, user_tokens},
+};
+use panal_provisioner::TenantRecord;
+use sea_orm::EntityTrait;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+/// Delivers one event of the outbox: those that are told by e-mail, by e-mail. Tried again when the mail server does
+/// not take it; each time with a link of its own, and the older one is good no more.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct DeliverEvent {
+    event_id: Uuid,
+    #[serde(default)]
+    tenant_id: Option<Uuid>,
+}
+
+/// A row of the outbox.
+struct Event {
+    kind: String,
+    payload: Value,
+}
+
+impl TaskHandler for DeliverEvent {
+    const IDENTIFIER: &'static str = "deliver_event";
+
+    async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
+        let tools = Tools::of(&context)?;
+        let Some(event) = self.pending(tools).await? else {
+            // Delivered before, or gone with its tenant.
+            return Ok::<(), JobError>(());
+        };
+        if let Some(tenant) = self.tenant_id {
+            let tenant = tools.tenant(tenant).await?;
+            Box::pin(write_to_people(tools, &tenant, &event)).await?;
+        }
+        tools
+            .provisioner
+            .owner()
+            .query(
+                "UPDATE public.outbox SET delivered_at = now() WHERE id = $1",
+                &[&self.event_id],
+            )
+            .await?;
+        tracing::info!(
+            task = Self::IDENTIFIER,
+            job = context.job().id(),
+            event = event.kind,
+            "delivered"
+        );
+        Ok(())
+    }
+}
+
+impl DeliverEvent {
+    async fn pending(&self, tools: &Tools) -> Result<Option<Event>, JobError> {
+        let row = tools
+            .provisioner
+            .owner()
+            .query_opt(
+                "SELECT kind, payload FROM public.outbox WHERE id = $1 AND delivered_at IS NULL",
+                &[&self.event_id],
+            )
+            .await?;
+        Ok(row.map(|row| Event {
+            kind: row.get("kind"),
+            payload: row.get("payload"),
+        }))
+    }
+}
+
+/// Sends the letter that an event asks for, if it asks for one.
+async fn write_to_people(
+    tools: &Tools,
+    tenant: &TenantRecord,
+    event: &Event,
+) -> Result<(), JobError> {
+    let (purpose, path) = match event.kind.as_str() {
+        "user-invited" => (LinkPurpose::Invitation, "invitacion"),
+        "password-reset-requested" => (LinkPurpose::PasswordReset, "restablecer"),
+        "email-confirmation-requested" => (LinkPurpose::EmailConfirmation, "confirmar-correo"),
+        "organizacion-creada" => return welcome(tools, tenant, event).await,
+        // Told to others, when there are others to be told.
+        _ => return Ok(()),
+    };
+    let user = event
+        .payload
+        .get("user_id")
+        .and_then(|id| serde_json::from_value::<Uuid>(id.clone()).ok())
+        .ok_or_else(|| JobError::new("the event names no user"))?;
+    let tx = tools
+        .tenants
+        .begin(&tenant.scope(), Actor::of(ActorKind::Job))
+        .await?;
+    let Some(user) = users::Entity::find_by_id(user)
+        .one(&tx)
+        .await?
+        .filter(|user| user.is_active)
+    else {
+        // Sent away since: nobody to write to.
+        return Ok(tx.rollback().await?);
+    };
+    let token = LinkToken::generate().map_err(|error| JobError::new(error.to_string()))?;
+    let (digest, until) = (token.digest(), Utc::now() + purpose.life());
+    user_tokens::issue(&tx, UserId(user.id), purpose, digest, until).await?;
+    tx.commit().await?;
+    // Behind the #, which browsers keep to themselves: no log has it.
+    let link = format!(
+        "{}/{path}#token={}",
+        address(tools, tenant)?,
+        token.expose()
+    );
+    let (link, life) = (link.as_str(), purpose.life());
+    let occasion = match purpose {
+        LinkPurpose::Invitation => Occasion::Invited { link, life },
+        LinkPurpose::PasswordReset => Occasion::PasswordReset { link, life },
+        LinkPurpose::EmailConfirmation => Occasion::ConfirmEmail { link, life },
+    };
+    send(tools, tenant, (&user.email, &user.full_name), occasion).await
+}
+
+/// Tells the owner of a new business where it is. One that nobody owns yet has nobody to be told.
+async fn welcome(tools: &Tools, tenant: &TenantRecord, event: &Event) -> Result<(), JobError> {
+    let Some(owner) = event.payload.get("owner_email").and_then(Value::as_str) else {
+        return Ok(());
+    };
+    let link = format!("{}/entrar", address(tools, tenant)?);
+    send(
+        tools,
+        tenant,
+        (owner, ""),
+        Occasion::Welcome { link: &link },
+    )
+    .await
+}
+
+async fn send(
+    tools: &Tools,
+    tenant: &TenantRecord,
+    (to, name): (&str, &str),
+    occasion: Occasion<'_>,
+) -> Result<(), JobError> {
+    let letter = Letter {
+        to,
+        name,
+        business: &tenant.name,
+        language: if tenant.locale.starts_with("en") {
+            Language::En
+        } else {
+            Language::Es
+        },
+        occasion,
+    };
+    tools
+        .mailer
+        .send(&letter)
+        .await
+        .map_err(|error| JobError::new(error.to_string()))
+}
+
+/// Where a tenant's people find it: its own domain, or else its name under the platform's.
+fn address(tools: &Tools, tenant: &TenantRecord) -> Result<String, JobError> {
+    let own = tenant.domains.first().cloned();
+    let base = tools.server.base_domains.first();
+    let host = own
+        .or_else(|| base.map(|base| format!("{}.{base}", tenant.slug)))
+        .ok_or_else(|| JobError::new("server.base_domains: missing"))?;
+    let host = Host::parse(&host)?;
+    Ok(tools.server.public_url(&host))
+}
