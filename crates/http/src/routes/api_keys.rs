@@ -22,10 +22,13 @@ use actix_web::{
     web::Data,
 };
 use panal_domain::{
-    ApiKey as Secret, ApiKeyId, Message,
+    ApiKey as Secret, ApiKeyId, BranchScope, Message,
     access::staff::{AddApiKeys, DeleteApiKeys, ViewApiKeys},
 };
-use panal_persistence::tenant::api_keys::{self, ApiKeyField};
+use panal_persistence::tenant::{
+    access,
+    api_keys::{self, ApiKeyField},
+};
 use serde_json::{Map, Value};
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -102,6 +105,15 @@ pub(crate) async fn create(
     let secret = Secret::generate().map_err(Problem::internal)?;
     let key = transaction(async || {
         let tx = user.begin(&state).await?;
+        // What they may do was read some seconds ago; a key would outlive what was taken away since.
+        let held = access::of_user(&tx, created_by).await?.rights;
+        let lost = asked
+            .scopes
+            .iter()
+            .find(|scope| held.scope(scope) != Some(&BranchScope::All));
+        if let Some(scope) = lost {
+            return Err(problems::permission_denied(scope).into());
+        }
         if api_keys::count_live(&tx).await? >= MOST {
             return Err(full().into());
         }
