@@ -203,12 +203,14 @@ impl Provisioner {
             }
             let (now, later) = waiting.split_at(wave.min(waiting.len()));
             waiting = later;
-            let outcomes: Vec<Option<Outcome>> = stream::iter(now)
-                .map(|tenant| async {
+            let failures = &failures;
+            // Owned, so that a job can do this on any thread.
+            let outcomes: Vec<Option<Outcome>> = stream::iter(now.to_vec())
+                .map(|tenant| async move {
                     if failures.load(Ordering::Relaxed) > options.max_failures {
                         return None;
                     }
-                    let outcome = self.migrate_tenant(tenant, options).await;
+                    let outcome = self.migrate_tenant(&tenant, options).await;
                     if outcome.error.is_some() {
                         failures.fetch_add(1, Ordering::Relaxed);
                     }

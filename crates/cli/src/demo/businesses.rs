@@ -9,7 +9,7 @@ pub(super) struct Business {
     pub(super) slug: &'static str,
     name: &'static str,
     pub(super) profile: Profile,
-    plan: PlanCode,
+    pub(super) plan: PlanCode,
     pub(super) country: Country,
     tax_id: Option<&'static str>,
     /// Clients it has.
