@@ -321,6 +321,10 @@ ALTER TABLE public.platform_audit DROP CONSTRAINT platform_audit_actor_kind_chec
         CHECK (actor_kind IN ('operator', 'platform_user', 'job', 'tenant_user'));
 
 -- Row level security, as for the other tables of the platform.
+ALTER TABLE public.plans ENABLE ROW LEVEL SECURITY;
+CREATE POLICY everybody ON public.plans FOR SELECT USING (true);
+CREATE POLICY super_admin ON public.plans FOR UPDATE TO panal_app USING (public.context_role() = 'super_admin');
+
 ALTER TABLE public.plan_overrides ENABLE ROW LEVEL SECURITY;
 CREATE POLICY login ON public.plan_overrides FOR SELECT TO panal_app USING (public.context_role() = 'login_context');
 CREATE POLICY super_admin ON public.plan_overrides TO panal_app USING (public.context_role() = 'super_admin');

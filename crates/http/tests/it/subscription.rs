@@ -312,8 +312,8 @@ async fn the_owner_sees_what_is_used_and_what_it_costs() {
     assert_eq!(plans[0]["price_usd_cents"], 2900);
     assert_eq!(plans[0]["limits"]["clients"], 50);
 
-    // A receptionist sees the plans, not what is paid.
-    let eva = clinic.staff(Role::Empleado).await;
+    // Who keeps the till sees the plans, not what is paid.
+    let eva = clinic.staff(Role::Cashier).await;
     assert_eq!(eva.get("/plans").await.status, 200);
     assert_eq!(eva.get("/subscription").await.code(), "permission_denied");
     let refused = eva

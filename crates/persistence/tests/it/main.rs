@@ -11,6 +11,7 @@
 )]
 
 mod access;
+mod audit;
 mod clients;
 mod isolation;
 mod platform;
@@ -18,3 +19,4 @@ mod staff;
 mod support;
 mod transactions;
 mod types;
+mod usage;

@@ -1,0 +1,201 @@
+//! What is used is counted, whoever writes, and plans hold it in bounds.
+
+use crate::support::{begin, refused, sql};
+use panal_domain::{Limited, PersonName, PlanCode, PreferredContact, Tags};
+use panal_persistence::{
+    Error, Expected, PlatformContext, TenantTx,
+    platform::plan_change::{self, Exceeded, PlanChange},
+    tenant::{
+        clients::{self, Client, NewClient},
+        usage,
+    },
+};
+use panal_test_support::TestDb;
+use sea_orm::ConnectionTrait;
+
+const MONTH: &str = "2026-11";
+
+async fn client(tx: &TenantTx) -> Client {
+    let new = NewClient {
+        document: None,
+        first_name: PersonName::parse("José").unwrap(),
+        last_name: None,
+        email: None,
+        phone: None,
+        birthday: None,
+        notes: None,
+        tags: Tags::default(),
+        preferred_contact: PreferredContact::None,
+    };
+    clients::create(tx, new).await.unwrap()
+}
+
+async fn used(tx: &TenantTx, limited: Limited) -> u64 {
+    let usage = usage::current(tx, MONTH).await.unwrap();
+    usage.get(&limited).copied().unwrap_or_default()
+}
+
+async fn allow(db: &TestDb, clients: u32) {
+    db.superuser()
+        .await
+        .batch_execute(&format!(
+            "INSERT INTO public.plan_overrides (tenant_id, resource, maximum, reason)
+             SELECT id, 'clients', {clients}, 'agreed' FROM public.tenants"
+        ))
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn the_counter_follows_each_client_there_and_back() {
+    let db = TestDb::new().await;
+    let tenant = db.tenant("uno").await;
+    let tx = begin(&db.tenants(), &tenant).await;
+    assert_eq!(used(&tx, Limited::Clients).await, 0);
+    let jose = client(&tx).await;
+    client(&tx).await;
+    assert_eq!(used(&tx, Limited::Clients).await, 2);
+    let id = panal_domain::ClientId(jose.id);
+    clients::delete(&tx, id, &Expected::Any).await.unwrap();
+    assert_eq!(used(&tx, Limited::Clients).await, 1);
+    clients::restore(&tx, id).await.unwrap();
+    clients::restore(&tx, id).await.unwrap();
+    assert_eq!(used(&tx, Limited::Clients).await, 2);
+    tx.execute_unprepared(r#"DELETE FROM "tenant".clients"#)
+        .await
+        .unwrap();
+    assert_eq!(used(&tx, Limited::Clients).await, 0);
+    tx.rollback().await.unwrap();
+    let tx = begin(&db.tenants(), &tenant).await;
+    assert_eq!(used(&tx, Limited::Clients).await, 0);
+}
+
+#[tokio::test]
+async fn one_too_many_is_refused_with_the_plan_and_its_limit() {
+    let db = TestDb::new().await;
+    let tenant = db.tenant("uno").await;
+    allow(&db, 1).await;
+    let tx = begin(&db.tenants(), &tenant).await;
+    client(&tx).await;
+    usage::admit(&tx, Limited::Clients).await.unwrap();
+    client(&tx).await;
+    match usage::admit(&tx, Limited::Clients).await {
+        Err(Error::LimitReached {
+            limited: Limited::Clients,
+            maximum: 1,
+            used: 1,
+            plan,
+        }) => assert_eq!(plan, "profesional"),
+        other => panic!("{other:?}"),
+    }
+    // Who counted nothing is not refused, however full it is.
+    tx.commit().await.unwrap();
+    let tx = begin(&db.tenants(), &tenant).await;
+    assert_eq!(used(&tx, Limited::Clients).await, 2);
+    usage::admit(&tx, Limited::Clients).await.unwrap();
+    usage::admit(&tx, Limited::StorageMib).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_month_s_count_is_its_own() {
+    let db = TestDb::new().await;
+    let tenant = db.tenant("uno").await;
+    db.superuser()
+        .await
+        .batch_execute(&format!(
+            "INSERT INTO {}.usage_counters (resource, period, used)
+             VALUES ('appointments_per_month', '2026-10', 9), ('appointments_per_month', '2026-11', 4)",
+            tenant.schema.quoted()
+        ))
+        .await
+        .unwrap();
+    let tx = begin(&db.tenants(), &tenant).await;
+    assert_eq!(used(&tx, Limited::AppointmentsPerMonth).await, 4);
+}
+
+#[tokio::test]
+async fn nobody_holds_or_changes_another_s_plan() {
+    let db = TestDb::new().await;
+    let uno = db.tenant("uno").await;
+    let dos = db.tenant("dos").await;
+    let platform = db.platform();
+    let tx = platform
+        .begin(PlatformContext::Tenant(uno.id))
+        .await
+        .unwrap();
+    // It is not even there.
+    assert_eq!(
+        plan_change::change(&tx, dos.id, PlanCode::Basico)
+            .await
+            .unwrap(),
+        None
+    );
+    assert_eq!(plan_change::terms(&tx, dos.id).await.unwrap(), None);
+    let query = format!("SELECT public.hold_usage('{}')", dos.id);
+    assert_eq!(refused(&tx, &query).await, "42501");
+    tx.rollback().await.unwrap();
+    // Of itself it may write the plan, and nothing of what it pays or may have.
+    let begin = || platform.begin(PlatformContext::Tenant(uno.id));
+    for (statement, rows) in [
+        ("UPDATE public.tenants SET plan = 'empresarial'", 1),
+        ("UPDATE public.plans SET max_clients = 7", 0),
+        ("UPDATE public.subscriptions SET price_usd_cents = 0", 0),
+        ("DELETE FROM public.plan_overrides", 0),
+    ] {
+        let tx = begin().await.unwrap();
+        let done = tx.execute_raw(sql(statement)).await.unwrap();
+        assert_eq!(done.rows_affected(), rows, "{statement}");
+    }
+    for statement in [
+        "UPDATE public.tenants SET plan = 'basico', state = 'suspended'",
+        "INSERT INTO public.plan_overrides (tenant_id, resource, maximum, reason)
+         SELECT id, 'clients', NULL, 'mine' FROM public.tenants",
+        "DELETE FROM public.plans",
+        "UPDATE public.subscription_history SET actor = 'somebody else'",
+    ] {
+        let tx = begin().await.unwrap();
+        assert_eq!(refused(&tx, statement).await, "42501", "{statement}");
+    }
+}
+
+#[tokio::test]
+async fn a_plan_changes_once_and_with_its_price() {
+    let db = TestDb::new().await;
+    let tenant = db.tenant("uno").await;
+    let tx = begin(&db.tenants(), &tenant).await;
+    tx.execute_unprepared(
+        r#"INSERT INTO "tenant".clients (id, first_name) SELECT gen_random_uuid(), 'x' FROM generate_series(1, 51)"#,
+    )
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+    let tx = db
+        .platform()
+        .begin(PlatformContext::Tenant(tenant.id))
+        .await
+        .unwrap();
+    let change = async |plan: PlanCode| {
+        plan_change::change(&tx, tenant.id, plan)
+            .await
+            .unwrap()
+            .unwrap()
+    };
+    assert_eq!(
+        change(PlanCode::Basico).await,
+        PlanChange::Exceeds(vec![Exceeded {
+            limited: Limited::Clients,
+            used: 51,
+            allowed: 50
+        }])
+    );
+    assert_eq!(
+        change(PlanCode::Empresarial).await,
+        PlanChange::Changed(PlanCode::Profesional)
+    );
+    assert_eq!(change(PlanCode::Empresarial).await, PlanChange::Same);
+    let terms = plan_change::terms(&tx, tenant.id).await.unwrap().unwrap();
+    assert_eq!(
+        (terms.plan, terms.price_usd_cents, terms.limits.clients),
+        (PlanCode::Empresarial, 19_900, Some(500))
+    );
+}
