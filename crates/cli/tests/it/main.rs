@@ -12,6 +12,7 @@ mod care;
 mod config;
 mod demo;
 mod docs;
+mod mail;
 mod migrate;
 mod secrets;
 mod serve;

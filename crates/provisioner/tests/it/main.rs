@@ -10,6 +10,7 @@
 )]
 
 mod backup;
+mod billing;
 mod circle;
 mod copy;
 mod create;
