@@ -208,10 +208,10 @@ async fn assign(by: &Steward<'_>, id: UserId, grants: &[RoleGrant]) -> Ruled<Opt
     let before = access::of_user(by.tx, id).await?;
     let after = access::assign(by.tx, id, grants).await?;
     if before != after {
-        // The trigger counts a version.
+        // The trigger looks at the user's own columns, and roles are none of them.
         by.tx
             .execute_raw(statement(
-                r#"UPDATE "tenant".users SET full_name = full_name WHERE id = $1"#,
+                r#"UPDATE "tenant".users SET version = version + 1, updated_at = now() WHERE id = $1"#,
                 [id.0.into()],
             ))
             .await
