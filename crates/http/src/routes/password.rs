@@ -3,6 +3,8 @@
 mod link;
 mod own;
 
+pub use own::ChangePasswordBody;
+
 use crate::{
     auth::{Public, problems},
     extract::Json,
