@@ -86,7 +86,12 @@ impl Harness {
 
     /// A second server over the same database, with a memory of its own.
     pub(crate) async fn another_server(&self) -> Server {
-        let state = state(&self.db.app, &self.db.config, config()).await;
+        self.another_server_with(auth_config()).await
+    }
+
+    /// The same, with secrets of its own.
+    pub(crate) async fn another_server_with(&self, auth: AuthConfig) -> Server {
+        let state = state_with(&self.db.app, &self.db.config, config(), auth).await;
         let listeners = Listeners {
             public: TcpListener::bind("127.0.0.1:0").expect("port"),
             metrics: None,
@@ -173,11 +178,6 @@ async fn state(
     database: &DatabaseConfig,
     config: HttpConfig,
 ) -> AppState {
-    let notifications = Notifications::listen(app.clone(), panal_http::CHANNELS);
-    // It listens, or found that it cannot. A test that ended in the middle of that would leave PostgreSQL waiting for a
-    // password, and whoever drops a database waiting for PostgreSQL.
-    let heard = notifications.subscribe().recv().await;
-    assert!(heard.is_ok(), "{heard:?}");
     let auth = match config.environment {
         Environment::Development => auth_config(),
         // Production refuses the secret that everybody knows, and passwords that are cheap to guess.
@@ -187,6 +187,20 @@ async fn state(
             ..AuthConfig::default()
         },
     };
+    state_with(app, database, config, auth).await
+}
+
+async fn state_with(
+    app: &tokio_postgres::Config,
+    database: &DatabaseConfig,
+    config: HttpConfig,
+    auth: AuthConfig,
+) -> AppState {
+    let notifications = Notifications::listen(app.clone(), panal_http::CHANNELS);
+    // It listens, or found that it cannot. A test that ended in the middle of that would leave PostgreSQL waiting for a
+    // password, and whoever drops a database waiting for PostgreSQL.
+    let heard = notifications.subscribe().recv().await;
+    assert!(heard.is_ok(), "{heard:?}");
     let tenants = TenantDb::new(app, database).expect("lanes");
     let platform = PlatformDb::new(app, database).expect("pool");
     AppState::new(config, auth, tenants, platform, &notifications).expect("configuration")

@@ -1,11 +1,13 @@
 //! A second factor: setting it up, logging in with it, losing the telephone, giving it up.
 
 use crate::{
-    client::Response,
-    harness::Harness,
+    client::{Request, Response},
+    harness::{Harness, auth_config},
     staff::{Clinic, PASSWORD, Person, hash},
 };
 use panal_domain::Role;
+use panal_http::{AuthConfig, Server};
+use secrecy::SecretString;
 use serde_json::{Value, json};
 use std::time::{SystemTime, UNIX_EPOCH};
 use totp_rs::{Builder, Secret};
@@ -227,6 +229,43 @@ async fn the_database_knows_neither_secret_nor_recovery_codes() {
         .await;
     assert_eq!((stolen.status, stolen.code().as_str()), (500, "internal"));
     assert_eq!(clinic.count("sessions").await, 1);
+}
+
+#[tokio::test]
+async fn the_key_of_the_secrets_changes_over_as_people_log_in() {
+    let harness = Harness::new().await;
+    let clinic = harness.open("norte").await;
+    let ana = clinic.staff(Role::Empleado).await;
+    let (secret, codes) = set_up(&ana, "").await;
+    let new = || SecretString::from("the key of next year, and it is long enough");
+    let changing = harness
+        .another_server_with(AuthConfig {
+            encryption_secret: new(),
+            previous_encryption_secret: Some(auth_config().encryption_secret),
+            ..auth_config()
+        })
+        .await;
+    let changed = harness
+        .another_server_with(AuthConfig {
+            encryption_secret: new(),
+            ..auth_config()
+        })
+        .await;
+    let login_at = async |server: &Server, code: &str| {
+        let body = json!({"email": "empleado@test.co", "password": PASSWORD, "code": code});
+        Request::new(server.addr, "POST", &clinic.host, "/api/v1/auth/login")
+            .json(&body)
+            .send()
+            .await
+    };
+    // Where the old key is gone too soon, a recovery code helps.
+    let code = app_code(&secret, 1);
+    assert_eq!(login_at(&changed, &code).await.status, 500);
+    assert_eq!(login_at(&changed, &codes[0]).await.status, 200);
+    assert_eq!(login_at(&changing, &code).await.status, 200);
+    clinic.later().await;
+    let code = app_code(&secret, 1);
+    assert_eq!(login_at(&changed, &code).await.status, 200, "sealed anew");
 }
 
 #[tokio::test]

@@ -23,19 +23,6 @@ pub async fn find_by_email(tx: &PlatformTx, email: &str) -> Result<Option<Platfo
         .await?)
 }
 
-/// Notes the moment of a successful log-in. Context: the user itself.
-pub async fn logged_in(tx: &PlatformTx, id: UserId) -> Result<()> {
-    platform_users::Entity::update_many()
-        .col_expr(
-            platform_users::Column::LastLoginAt,
-            Expr::cust("clock_timestamp()"),
-        )
-        .filter(platform_users::Column::Id.eq(id.0))
-        .exec(tx)
-        .await?;
-    Ok(())
-}
-
 /// A user to be.
 #[derive(Debug, Clone)]
 pub struct NewPlatformUser {

@@ -11,7 +11,7 @@ use crate::{
     },
 };
 use panal_domain::{BranchId, Email, PasswordHash, PersonName, UserId};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
 pub mod listing;
 pub mod staffing;
@@ -71,16 +71,6 @@ pub async fn create(tx: &TenantTx, new: NewUser) -> Result<User> {
     .await?;
     access::assign(tx, UserId(user.id), &new.roles).await?;
     Ok(user)
-}
-
-/// Notes the moment of a successful log-in.
-pub async fn logged_in(tx: &TenantTx, id: UserId) -> Result<()> {
-    users::Entity::update_many()
-        .col_expr(users::Column::LastLoginAt, Expr::cust("clock_timestamp()"))
-        .filter(users::Column::Id.eq(id.0))
-        .exec(tx)
-        .await?;
-    Ok(())
 }
 
 /// Sets a password and ends all sessions of the user. `None` when there is no such user.

@@ -7,6 +7,7 @@ use panal_persistence::{
     PlatformContext, PlatformDb, PlatformTx,
     platform::{
         sessions::{self, AuditEntry, NewSession, Rotation},
+        second_factor::TABLES,
         users,
     },
 };
@@ -197,8 +198,8 @@ async fn nobody_writes_what_is_not_his() {
     assert_eq!(off, 0);
     // One's own row alone is within reach.
     let tx = of(&platform, PlatformContext::Itself(ROOT)).await;
-    users::logged_in(&tx, UserId(OTHER)).await.unwrap();
-    users::logged_in(&tx, UserId(ROOT)).await.unwrap();
+    let log_in = async |user| TABLES.admit(&tx, user, "x", None).await.unwrap();
+    assert!(!log_in(OTHER).await && log_in(ROOT).await);
     tx.commit().await.unwrap();
     let tx = of(&platform, PlatformContext::Login).await;
     assert_eq!(

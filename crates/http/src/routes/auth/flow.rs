@@ -72,7 +72,8 @@ pub(super) async fn login<R: Realm>(
         }
     };
     if let Err(closed) = open() {
-        attempt.succeeded();
+        // A recovery code has not been looked up yet.
+        attempt.undecided();
         return Err(closed);
     }
     let token = RefreshToken::generate().map_err(Problem::internal)?;
