@@ -22,6 +22,21 @@ async fn the_demo_loads_once_and_a_second_time_changes_nothing() {
         .json();
     assert_eq!(tenant["name"], "Clínica Dental Norte");
     assert_eq!(tenant["tax_id"], "20123456789");
+    // More clients than its plan allows, as agreed with it.
+    let doctor = panal.run(&["doctor", "--json"]).json();
+    assert!(!doctor.to_string().contains("usage_drift"), "{doctor}");
+    let over: i64 = db
+        .superuser()
+        .await
+        .query_one(
+            "SELECT count(*) FROM clinica1.usage_counters c JOIN public.plan_overrides o USING (resource)
+             WHERE c.resource = 'clients' AND c.used = 320 AND o.maximum >= c.used AND o.reason <> ''",
+            &[],
+        )
+        .await
+        .unwrap()
+        .get(0);
+    assert_eq!(over, 1);
     assert_eq!(tenant["country"], "PE");
     let again = panal.run(&["demo", "load", "--json"]).exits(0).json();
     for tenant in again.as_array().unwrap() {

@@ -14,6 +14,7 @@ mod demo;
 mod docs;
 mod mail;
 mod migrate;
+mod registration;
 mod secrets;
 mod serve;
 mod sql;
