@@ -37,13 +37,13 @@ enum Key {
     /// A session of a platform user.
     Platform(SessionId),
     /// A key of a tenant, by its digest.
-    ApiKey(TenantId, [u8; 32]),
+    Program(TenantId, [u8; 32]),
 }
 
 impl Key {
     fn tenant(self) -> Option<TenantId> {
         match self {
-            Self::Tenant(tenant, _) | Self::ApiKey(tenant, _) => Some(tenant),
+            Self::Tenant(tenant, _) | Self::Program(tenant, _) => Some(tenant),
             Self::Platform(_) => None,
         }
     }
@@ -51,7 +51,7 @@ impl Key {
     fn session(self) -> Option<SessionId> {
         match self {
             Self::Tenant(_, session) | Self::Platform(session) => Some(session),
-            Self::ApiKey(..) => None,
+            Self::Program(..) => None,
         }
     }
 }
@@ -167,7 +167,7 @@ impl Sessions {
         key: &ApiKey,
     ) -> Result<Option<Arc<Principal>>, Error> {
         let digest = key.digest();
-        self.remember(Key::ApiKey(scope.id(), digest), async || {
+        self.remember(Key::Program(scope.id(), digest), async || {
             let anonymous = Actor::of(ActorKind::Anonymous);
             let tx = db.begin_read_only(scope, anonymous.clone()).await?;
             let found = api_keys::find_live(&tx, &digest).await?;
