@@ -13,6 +13,7 @@
 mod client;
 mod harness;
 
+mod admin;
 mod api_keys;
 mod attacks;
 mod audit_log;
