@@ -41,6 +41,14 @@ async fn edge() -> impl Service<Request, Response = Response<BoxBody>, Error = E
         .route("/health/panic", web::get().to(panics))
         .route("/health/hangs", web::get().to(hangs))
         .route(
+            "/api/v1/platform/unguarded",
+            web::to(|| async { HttpResponse::Ok().body("a secret of somebody's") }),
+        )
+        .route(
+            "/api/v1/platform/public",
+            web::get().to(|_: crate::auth::Public| async { HttpResponse::Ok().json("hello") }),
+        )
+        .route(
             "/health/teapot",
             web::get().to(|| async { HttpResponse::ImATeapot().finish() }),
         );
@@ -61,7 +69,12 @@ async fn hangs() -> HttpResponse {
 async fn answer(path: &str) -> (u16, serde_json::Value) {
     let edge = edge().await;
     let response = edge
-        .call(TestRequest::get().uri(path).to_request())
+        .call(
+            TestRequest::get()
+                .uri(path)
+                .insert_header(("host", "localhost"))
+                .to_request(),
+        )
         .await
         .unwrap();
     assert!(response.headers().contains_key("x-request-id"));
@@ -77,6 +90,17 @@ async fn a_panic_is_an_opaque_problem() {
     assert_eq!((status, &body["code"]), (500, &"internal".into()));
     assert!(!body.to_string().contains("secret"), "{body}");
     assert!(body["request_id"].is_string());
+}
+
+#[actix_web::test]
+async fn the_answer_of_a_handler_that_says_nothing_of_who_may_reach_it_is_withheld() {
+    let (status, body) = answer("/api/v1/platform/unguarded").await;
+    assert_eq!((status, &body["code"]), (500, &"internal".into()));
+    assert!(!body.to_string().contains("secret"), "{body}");
+    assert_eq!(
+        answer("/api/v1/platform/public").await,
+        (200, "hello".into())
+    );
 }
 
 #[actix_web::test]

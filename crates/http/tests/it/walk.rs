@@ -5,7 +5,7 @@ use crate::{
     client::{Request, Response},
     harness::Harness,
 };
-use panal_domain::Role;
+use panal_domain::{Role, access::catalogue};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -14,10 +14,58 @@ const THEIRS: &str = "clinica2";
 /// Stands in every row of the other tenant that the walk might meet.
 const SECRET: &str = "Secreto de la otra clínica";
 
+/// Routes that anybody may ask. Each stands here because somebody thought about it.
+const PUBLIC: &[&str] = &[
+    "GET /api/openapi.json",
+    "POST /api/v1/auth/accept-invitation",
+    "POST /api/v1/auth/confirm-email",
+    "POST /api/v1/auth/forgot-password",
+    "POST /api/v1/auth/impersonation",
+    "POST /api/v1/auth/login",
+    "POST /api/v1/auth/refresh",
+    "POST /api/v1/auth/register-organization",
+    "POST /api/v1/auth/reset-password",
+    "POST /api/v1/platform/auth/login",
+    "POST /api/v1/platform/auth/refresh",
+    "GET /api/v1/platform/tls-ask",
+    "GET /api/v1/registrations/slug/{slug}",
+    "GET /api/v1/registrations/{id}",
+    "GET /api/v1/registrations/{id}/events",
+    "GET /api/v1/tenant",
+    "GET /health",
+    "GET /health/live",
+    "GET /health/ready",
+];
+
+/// Routes of a tenant for whoever is logged in: they concern the person who asks, or nobody's rights.
+const ANYBODY_LOGGED_IN: &[&str] = &[
+    "POST /api/v1/auth/logout",
+    "GET /api/v1/me",
+    "POST /api/v1/me/email-confirmation",
+    "POST /api/v1/me/password",
+    "GET /api/v1/me/permissions",
+    "DELETE /api/v1/me/sessions",
+    "GET /api/v1/me/sessions",
+    "DELETE /api/v1/me/sessions/{id}",
+    "DELETE /api/v1/me/totp",
+    "POST /api/v1/me/totp",
+    "POST /api/v1/me/totp/confirm",
+    "POST /api/v1/me/totp/recovery-codes",
+    "GET /api/v1/plans",
+];
+
 struct Route {
     method: String,
     path: String,
     protected: bool,
+    /// The permissions that the document says it needs.
+    permissions: Vec<String>,
+}
+
+impl Route {
+    fn name(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
 }
 
 /// The routes under a prefix.
@@ -35,6 +83,12 @@ fn routes(belongs: impl Fn(&str) -> bool) -> Vec<Route> {
                 protected: operation["security"]
                     .as_array()
                     .is_some_and(|needed| !needed.is_empty()),
+                permissions: operation["security"][0]["bearer"]
+                    .as_array()
+                    .into_iter()
+                    .flatten()
+                    .map(|code| code.as_str().unwrap().to_owned())
+                    .collect(),
             });
         }
     }
@@ -70,7 +124,21 @@ fn filled(path: &str, id: &str) -> String {
 
 /// As complete as a request can be without knowing the route.
 fn ask(harness: &Harness, slug: &str, route: &Route, id: &str, token: Option<&str>) -> Request {
-    let host = format!("{slug}.localhost");
+    ask_at(harness, Some(slug), route, id, token)
+}
+
+/// The same of the platform, where there is no slug.
+fn ask_at(
+    harness: &Harness,
+    slug: Option<&str>,
+    route: &Route,
+    id: &str,
+    token: Option<&str>,
+) -> Request {
+    let host = slug.map_or_else(
+        || "localhost".to_owned(),
+        |slug| format!("{slug}.localhost"),
+    );
     let request = harness
         .request(&route.method, &host, &filled(&route.path, id))
         .header("If-Match", "\"1\"")
@@ -110,6 +178,92 @@ fn tells_nothing(response: &Response, name: &str) {
         "{name}: {}",
         response.text()
     );
+}
+
+#[test]
+fn what_anybody_may_ask_is_written_down_here() {
+    let document: Vec<String> = routes(|_| true)
+        .iter()
+        .filter(|route| !route.protected)
+        .map(Route::name)
+        .collect();
+    assert_eq!(document, PUBLIC, "{document:#?}");
+}
+
+#[tokio::test]
+async fn without_a_token_nothing_else_answers() {
+    let harness = Harness::new().await;
+    harness.clinic(MINE).await;
+    let id = Uuid::now_v7().to_string();
+    for route in routes(|_| true).iter().filter(|route| route.protected) {
+        let slug = if of_platform(&route.path) {
+            None
+        } else {
+            Some(MINE)
+        };
+        let response = ask_at(&harness, slug, route, &id, None).send().await;
+        assert_eq!(
+            (response.status, response.code().as_str()),
+            (401, "token_missing"),
+            "{}",
+            route.name()
+        );
+    }
+}
+
+#[test]
+fn every_protected_route_of_a_tenant_names_its_permission() {
+    let document: Vec<String> = routes(of_tenants)
+        .iter()
+        .filter(|route| route.protected && route.permissions.is_empty())
+        .map(Route::name)
+        .collect();
+    assert_eq!(document, ANYBODY_LOGGED_IN, "{document:#?}");
+    for route in routes(of_tenants).iter().filter(|route| route.protected) {
+        assert!(route.permissions.len() <= 1, "{}", route.name());
+        for code in &route.permissions {
+            assert!(catalogue().find(code).is_some(), "{}: {code}", route.name());
+        }
+    }
+}
+
+#[tokio::test]
+async fn who_has_no_permission_is_told_which_one_a_route_needs() {
+    let harness = Harness::new().await;
+    let clinic = harness.open(MINE).await;
+    let nobody = clinic.staff(Role::Cliente).await;
+    let id = Uuid::now_v7().to_string();
+    let mut asked = 0;
+    for route in routes(of_tenants) {
+        let [code] = route.permissions.as_slice() else {
+            continue;
+        };
+        // Known at once, the person is refused before anybody reads what they sent.
+        assert_eq!(
+            nobody.get("/me").await.status,
+            200,
+            "before {}",
+            route.name()
+        );
+        let response = ask(&harness, MINE, &route, &id, Some(&nobody.access))
+            .send()
+            .await;
+        assert_eq!(
+            (response.status, response.code().as_str()),
+            (403, "permission_denied"),
+            "{}: {}",
+            route.name(),
+            response.text()
+        );
+        assert_eq!(
+            response.json()["permission"],
+            Value::from(code.as_str()),
+            "{} asks for another permission than it says",
+            route.name()
+        );
+        asked += 1;
+    }
+    assert!(asked > 30, "{asked}");
 }
 
 #[tokio::test]
