@@ -13,10 +13,14 @@ fn name(number: usize) -> serde_json::Value {
 
 /// Allows a clinic this many clients, by agreement.
 async fn allow(harness: &Harness, slug: &str, clients: &str) {
+    allow_of(harness, slug, "clients", clients).await;
+}
+
+async fn allow_of(harness: &Harness, slug: &str, resource: &str, most: &str) {
     harness
         .sql(&format!(
             "INSERT INTO public.plan_overrides (tenant_id, resource, maximum, reason) \
-             SELECT id, 'clients', {clients}, 'agreed' FROM public.tenants WHERE slug = '{slug}' \
+             SELECT id, '{resource}', {most}, 'agreed' FROM public.tenants WHERE slug = '{slug}' \
              ON CONFLICT (tenant_id, resource) DO UPDATE SET maximum = excluded.maximum"
         ))
         .await;
@@ -142,4 +146,41 @@ async fn one_clinics_limit_is_nothing_to_another() {
     let eva = clinic.staff(Role::Admin).await;
     allow(&harness, "norte", "0").await;
     eva.registers(name(1)).await;
+}
+
+#[tokio::test]
+async fn staff_and_branches_have_their_limits_too() {
+    let harness = Harness::new().await;
+    let clinic = harness.open("norte").await;
+    let ana = clinic.staff(Role::Admin).await;
+    allow_of(&harness, "norte", "users", "2").await;
+    allow_of(&harness, "norte", "branches", "2").await;
+    let user = |name: &str| json!({"email": format!("{name}@test.co"), "full_name": name});
+    let branch = |code: &str| json!({"name": code, "code": code});
+    for (path, second, third, resource) in [
+        ("/users", user("eva"), user("luz"), "users"),
+        ("/branches", branch("SUR"), branch("ESTE"), "branches"),
+    ] {
+        let fits = ana.post(path, second).await;
+        assert_eq!(fits.status, 201, "{path}: {}", fits.text());
+        let refused = ana.post(path, third).await;
+        assert_eq!(
+            (refused.status, refused.code().as_str()),
+            (402, "limit_reached"),
+            "{path}"
+        );
+        let body = refused.json();
+        assert_eq!(
+            (&body["limit"], &body["used"]),
+            (&json!({"resource": resource, "maximum": 2}), &json!(2))
+        );
+    }
+    // Whoever is no longer let in makes room.
+    harness
+        .sql(&format!(
+            "UPDATE {}.users SET is_active = false WHERE email = 'eva@test.co'",
+            clinic.tenant.schema.quoted()
+        ))
+        .await;
+    assert_eq!(ana.post("/users", user("luz")).await.status, 201);
 }

@@ -377,7 +377,7 @@ async fn a_larger_plan_holds_at_once() {
     let row = platform
         .query_one(
             "SELECT a.actor_kind, a.detail::text, h.actor FROM public.platform_audit a, public.subscription_history h
-             WHERE a.action = 'tenant.change_plan' AND h.from_plan = 'profesional' AND h.to_plan = 'empresarial'",
+             WHERE a.action = 'tenant.plan' AND h.from_plan = 'profesional' AND h.to_plan = 'empresarial'",
             &[],
         )
         .await

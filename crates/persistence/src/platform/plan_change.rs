@@ -196,11 +196,11 @@ pub async fn record(
         tx,
         "INSERT INTO public.platform_audit (id, actor_kind, actor, action, tenant_id, tenant_slug, detail, request_id,
              address)
-         SELECT $1, 'tenant_user', $2, 'tenant.change_plan', id, slug, $3, $4, $5 FROM public.tenants WHERE id = $6",
+         SELECT $1, 'tenant_user', $2, 'tenant.plan', id, slug, $3, $4, $5 FROM public.tenants WHERE id = $6",
         [
             Uuid::now_v7().into(),
             actor.id.map(|id| id.to_string()).unwrap_or_default().into(),
-            json!({"email": name, "plan": [from, to]}).into(),
+            json!({"email": name, "from": from, "to": to}).into(),
             actor.request_id.clone().into(),
             actor.address.clone().into(),
             tenant.0.into(),
