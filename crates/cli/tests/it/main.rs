@@ -8,6 +8,7 @@
     reason = "a test that cannot set itself up must stop, and so must its helpers"
 )]
 
+mod asked;
 mod care;
 mod config;
 mod demo;
