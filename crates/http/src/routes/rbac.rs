@@ -5,7 +5,10 @@ mod permissions;
 mod problems;
 mod roles;
 
-pub use body::{NewRole, PermissionCodes, Role, RoleDetail, RolePatch};
+pub use body::{
+    InheritedPermission, NewRole, PermissionCodes, Role, RoleDetail, RolePatch, RolePermissions,
+};
+pub use permissions::{Names, Permission, PermissionCategories, PermissionCategory, Permissions};
 
 use crate::auth::Can;
 use panal_domain::{PermissionMarker, UserId};
