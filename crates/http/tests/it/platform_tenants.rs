@@ -40,8 +40,8 @@ async fn tenants_are_found_by_what_is_known_of_them() {
     harness
         .sql(
             "INSERT INTO public.usage_metrics (tenant_id, day, used, size_bytes, last_activity_at)
-             SELECT id, current_date - 1, '{\"clients\": 3}', 100, now() - interval '1 day' FROM public.tenants WHERE slug = 'sol'
-             UNION ALL SELECT id, current_date, '{\"clients\": 40}', 200, now() FROM public.tenants WHERE slug = 'sol';
+             SELECT id, current_date - 1, '{\"clients\": 3}'::jsonb, 100, now() - interval '1 day' FROM public.tenants WHERE slug = 'sol'
+             UNION ALL SELECT id, current_date, '{\"clients\": 40}'::jsonb, 200, now() FROM public.tenants WHERE slug = 'sol';
              UPDATE public.tenants SET fingerprint = 'old' WHERE slug = 'luna';
              DELETE FROM public.migration_ledger l USING public.tenants t
              WHERE l.tenant_id = t.id AND t.slug = 'luna' AND l.name LIKE '%access%';
