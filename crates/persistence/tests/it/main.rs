@@ -15,6 +15,7 @@ mod audit;
 mod clients;
 mod isolation;
 mod platform;
+mod registry;
 mod staff;
 mod support;
 mod transactions;
