@@ -37,7 +37,8 @@ CREATE TABLE "tenant".roles (
 COMMENT ON COLUMN "tenant".roles.grants_all IS 'Has every permission, those to come included. The tenant''s own role cannot set it.';
 CREATE INDEX roles_parent_id_idx ON "tenant".roles (parent_id);
 CREATE TRIGGER touch BEFORE UPDATE ON "tenant".roles FOR EACH ROW EXECUTE FUNCTION public.touch();
--- An injected statement must not make itself an administrator's role.
+-- No statement of the tenant's own makes a role an administrator's. Who has such a role is the program's to watch: the
+-- tenant's role writes user_roles.
 REVOKE INSERT, UPDATE ON "tenant".roles FROM "tenant_role";
 GRANT INSERT (id, code, name, description, parent_id), UPDATE (code, name, description, parent_id)
     ON "tenant".roles TO "tenant_role";
@@ -76,7 +77,7 @@ SELECT gen_random_uuid(), u.role, coalesce(t.name, initcap(replace(u.role, '_', 
        coalesce(t.code IN ('admin', 'propietario'), false)
 FROM (SELECT DISTINCT role FROM "tenant".users) u
 LEFT JOIN (VALUES ('admin', 'Administrador'), ('propietario', 'Propietario'), ('empleado', 'Empleado'), ('cliente', 'Cliente'),
-    ('cashier', 'Caja'), ('kitchen', 'Cocina'), ('delivery', 'Domiciliario'), ('sales', 'Ventas'),
+    ('cashier', 'Cajero'), ('kitchen', 'Cocina'), ('delivery', 'Domiciliario'), ('sales', 'Ventas'),
     ('production', 'Producción'), ('operator', 'Operario')) AS t (code, name) ON t.code = u.role
 WHERE u.role ~ '^[a-z][a-z0-9_]{0,39}$';
 INSERT INTO "tenant".user_roles (user_id, role_id)
@@ -153,6 +154,7 @@ ALTER TABLE "tenant".audit_log
     -- The user in whose place an impersonator acted.
     ADD COLUMN on_behalf_of uuid;
 CREATE INDEX audit_log_actor_idx ON "tenant".audit_log (actor_id, at DESC);
+CREATE INDEX audit_log_on_behalf_of_idx ON "tenant".audit_log (on_behalf_of) WHERE on_behalf_of IS NOT NULL;
 
 -- How much is used of what plans limit. Triggers count, whoever writes; the tenant's own role cannot.
 CREATE TABLE "tenant".usage_counters (
