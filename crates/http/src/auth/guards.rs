@@ -1,6 +1,6 @@
-//! Extractors that say who may reach a handler. Every handler of the API takes one: [`Can`], [`Authenticated`],
-//! [`Personal`], [`SuperAdmin`], [`PlatformAuthenticated`], or [`Public`]. An answer of a handler that took none is
-//! withheld (see `RequestInfo::guarded`).
+//! Extractors that say who may reach a handler. Every handler of the API takes one: [`Can`], [`CanEverywhere`],
+//! [`Authenticated`], [`Personal`], [`SuperAdmin`], [`PlatformAuthenticated`], or [`Public`]. An answer of a handler
+//! that took none is withheld (see `RequestInfo::guarded`).
 
 use super::{Audience, Claims, Principal, TokenFault, problems};
 use crate::{
@@ -167,8 +167,9 @@ impl FromRequest for Personal {
     }
 }
 
-/// Proof that the principal of this request has the permission `P`: 401 without a good token, 403
-/// `permission_denied` without the permission.
+/// Proof that the principal of this request has the permission `P`, perhaps in some branches only: 401 without a good
+/// token, 403 `permission_denied` without the permission. The handler looks at nothing but [`Can::branches`], or at
+/// what belongs to no branch and to everybody who works there, such as clients. For the rest: [`CanEverywhere`].
 pub struct Can<P> {
     user: Authenticated,
     permission: PhantomData<P>,
@@ -212,6 +213,36 @@ impl<P: PermissionMarker> FromRequest for Can<P> {
                 Err(problems::personal_session_required())
             } else {
                 Err(problems::permission_denied(P::PERMISSION))
+            }
+        }
+        .boxed_local()
+    }
+}
+
+/// Proof that the principal of this request has the permission `P` in every branch: as [`Can`], and 403
+/// `permission_limited_to_branches` where it holds in some only. For what is the whole business's: its plan, its
+/// settings, its keys, its audit log.
+pub struct CanEverywhere<P>(Can<P>);
+
+impl<P> std::ops::Deref for CanEverywhere<P> {
+    type Target = Can<P>;
+
+    fn deref(&self) -> &Can<P> {
+        &self.0
+    }
+}
+
+impl<P: PermissionMarker> FromRequest for CanEverywhere<P> {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let user = Can::<P>::from_request(request, payload);
+        async move {
+            let user = user.await?;
+            match user.branches() {
+                BranchScope::All => Ok(Self(user)),
+                BranchScope::Only(_) => Err(problems::limited_to_branches(P::PERMISSION)),
             }
         }
         .boxed_local()

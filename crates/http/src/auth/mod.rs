@@ -13,7 +13,9 @@ mod token;
 pub(crate) mod totp;
 
 pub use config::{AuthConfig, DEVELOPMENT_ENCRYPTION_SECRET, DEVELOPMENT_SECRET};
-pub use guards::{Authenticated, Can, Personal, PlatformAuthenticated, Public, SuperAdmin};
+pub use guards::{
+    Authenticated, Can, CanEverywhere, Personal, PlatformAuthenticated, Public, SuperAdmin,
+};
 pub use passwords::Passwords;
 pub use principal::{Impersonator, Principal, PrincipalKind, SessionFacts};
 pub use secret_box::SecretBox;

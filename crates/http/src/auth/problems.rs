@@ -86,6 +86,29 @@ pub(crate) fn permission_denied(permission: &Permission) -> Problem {
     .with("permission", permission.code)
 }
 
+/// 403 for what concerns the whole business, to whoever has the permission in some branches only.
+pub(crate) fn limited_to_branches(permission: &Permission) -> Problem {
+    Problem::new(
+        StatusCode::FORBIDDEN,
+        "permission_limited_to_branches",
+        Message::new(
+            "Su permiso vale solo en algunas sucursales",
+            "Your permission holds in some branches only",
+        ),
+    )
+    .detail(Message::made(
+        format!(
+            "Esto es de todo el negocio. Pídalo a quien tenga el permiso «{}» en todas las sucursales.",
+            permission.name.es
+        ),
+        format!(
+            "This concerns the whole business. Ask whoever has the permission \"{}\" in every branch.",
+            permission.name.en
+        ),
+    ))
+    .with("permission", permission.code)
+}
+
 /// 403 for what a person does in a log-in of their own, or not at all.
 pub(crate) fn personal_session_required() -> Problem {
     Problem::new(

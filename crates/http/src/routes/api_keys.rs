@@ -5,7 +5,7 @@ mod body;
 pub use body::{ApiKey, CreatedApiKey, NewApiKey};
 
 use crate::{
-    auth::{Can, problems},
+    auth::{CanEverywhere, problems},
     extract::{Json, Path},
     list::{ListParams, PageBody},
     problem::{Problem, ProblemBody},
@@ -58,13 +58,13 @@ pub fn routes(config: &mut ServiceConfig) {
             headers(("X-Total-Count" = u64, description = "Rows of all pages."), ("Link" = String, description = "First, previous, next and last page."))),
         (status = 400, description = "`query_invalid`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "`permission_denied`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "`permission_denied`, `permission_limited_to_branches`.", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 #[get("/api-keys")]
 pub(crate) async fn list(
     state: Data<AppState>,
-    user: Can<ViewApiKeys>,
+    user: CanEverywhere<ViewApiKeys>,
     params: ListParams<ApiKeyField>,
 ) -> Result<HttpResponse, Problem> {
     let tx = user.begin_read_only(&state).await?;
@@ -86,7 +86,7 @@ pub(crate) async fn list(
     responses(
         (status = 201, description = "Made.", body = CreatedApiKey, headers(("Location" = String, description = "Its address."))),
         (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "`permission_denied`, `personal_session_required`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "`permission_denied`, `permission_limited_to_branches`, `personal_session_required`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, description = "`api_keys_full`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "`validation_failed`.", body = ProblemBody, content_type = "application/problem+json"),
     )
@@ -94,7 +94,7 @@ pub(crate) async fn list(
 #[post("/api-keys")]
 pub(crate) async fn create(
     state: Data<AppState>,
-    user: Can<AddApiKeys>,
+    user: CanEverywhere<AddApiKeys>,
     body: Json<Map<String, Value>>,
 ) -> Result<HttpResponse, Problem> {
     let asked = body::read(body.into_inner(), &user)?;
@@ -146,14 +146,14 @@ pub(crate) async fn create(
     responses(
         (status = 200, description = "The API key.", body = ApiKey),
         (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "`permission_denied`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "`permission_denied`, `permission_limited_to_branches`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "`not_found`.", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 #[get("/api-keys/{id}")]
 pub(crate) async fn get_one(
     state: Data<AppState>,
-    user: Can<ViewApiKeys>,
+    user: CanEverywhere<ViewApiKeys>,
     id: Path<ApiKeyId>,
 ) -> Result<HttpResponse, Problem> {
     let tx = user.begin_read_only(&state).await?;
@@ -172,14 +172,14 @@ pub(crate) async fn get_one(
     responses(
         (status = 204, description = "Revoked, now or before."),
         (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "`permission_denied`, `personal_session_required`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "`permission_denied`, `permission_limited_to_branches`, `personal_session_required`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "`not_found`.", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 #[delete("/api-keys/{id}")]
 pub(crate) async fn revoke(
     state: Data<AppState>,
-    user: Can<DeleteApiKeys>,
+    user: CanEverywhere<DeleteApiKeys>,
     id: Path<ApiKeyId>,
 ) -> Result<HttpResponse, Problem> {
     let id = id.into_inner();

@@ -5,7 +5,7 @@ mod filter;
 pub use filter::AuditFilter;
 
 use crate::{
-    auth::Can,
+    auth::CanEverywhere,
     cursor::{CursorBody, CursorParams},
     extract::Path,
     problem::{Problem, ProblemBody},
@@ -104,13 +104,13 @@ impl From<Row> for Entry {
             headers(("Link" = String, description = "The next page, where there is one."))),
         (status = 400, description = "`query_invalid`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "`permission_denied`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "`permission_denied`, `permission_limited_to_branches`.", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 #[get("/audit-log")]
 pub(crate) async fn list(
     state: Data<AppState>,
-    user: Can<ViewAuditLog>,
+    user: CanEverywhere<ViewAuditLog>,
     params: CursorParams<AuditFilter>,
 ) -> Result<HttpResponse, Problem> {
     let tx = user.begin_read_only(&state).await?;
@@ -129,14 +129,14 @@ pub(crate) async fn list(
     responses(
         (status = 200, description = "The entry.", body = Entry),
         (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "`permission_denied`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "`permission_denied`, `permission_limited_to_branches`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "`not_found`.", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 #[get("/audit-log/{id}")]
 pub(crate) async fn get_one(
     state: Data<AppState>,
-    user: Can<ViewAuditLog>,
+    user: CanEverywhere<ViewAuditLog>,
     id: Path<Uuid>,
 ) -> Result<HttpResponse, Problem> {
     let tx = user.begin_read_only(&state).await?;

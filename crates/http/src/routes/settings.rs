@@ -1,7 +1,7 @@
 //! Settings of the business: `/settings`.
 
 use crate::{
-    auth::Can,
+    auth::{Can, CanEverywhere},
     body::Body,
     etag::{IfMatch, etag},
     extract::{Json, Path},
@@ -141,7 +141,7 @@ pub(crate) async fn get_one(
     responses(
         (status = 200, description = "Set.", body = Setting, headers(("ETag" = String, description = "Its new version."))),
         (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "`permission_denied`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "`permission_denied`, `permission_limited_to_branches`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "`not_found`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, description = "`conflict`: somebody else sets it for the first time at this moment.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 412, description = "`version_mismatch`.", body = ProblemBody, content_type = "application/problem+json"),
@@ -152,7 +152,7 @@ pub(crate) async fn get_one(
 #[put("/settings/{key}")]
 pub(crate) async fn put_one(
     state: Data<AppState>,
-    user: Can<ChangeSettings>,
+    user: CanEverywhere<ChangeSettings>,
     key: Path<String>,
     expected: IfMatch,
     body: Json<Map<String, Value>>,

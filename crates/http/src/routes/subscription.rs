@@ -5,7 +5,7 @@ mod body;
 pub use body::{ChosenPlan, LimitUse, Limits, Plan, PlanBody, PlanHistory, Subscription};
 
 use crate::{
-    auth::{Authenticated, Can},
+    auth::{Authenticated, CanEverywhere},
     extract::Json,
     problem::{Problem, ProblemBody},
     retry::{Failure, transaction},
@@ -44,13 +44,13 @@ pub fn routes(config: &mut ServiceConfig) {
     responses(
         (status = 200, description = "The subscription.", body = Subscription),
         (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "`permission_denied`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "`permission_denied`, `permission_limited_to_branches`.", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 #[get("/subscription")]
 pub(crate) async fn get_one(
     state: Data<AppState>,
-    user: Can<ViewSubscription>,
+    user: CanEverywhere<ViewSubscription>,
 ) -> Result<HttpResponse, Problem> {
     let tx = user.begin_read_only(&state).await?;
     let used = usage::current(&tx, &month(&user)).await?;
@@ -75,7 +75,7 @@ pub(crate) async fn get_one(
     responses(
         (status = 200, description = "Chosen; the subscription as it is now.", body = Subscription),
         (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "`permission_denied`, `personal_session_required`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "`permission_denied`, `permission_limited_to_branches`, `personal_session_required`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, description = "`plan_limits_exceeded`; `exceeds` lists `limit`, `used` and `allowed`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "`validation_failed`.", body = ProblemBody, content_type = "application/problem+json"),
     )
@@ -83,7 +83,7 @@ pub(crate) async fn get_one(
 #[post("/subscription/plan")]
 pub(crate) async fn choose(
     state: Data<AppState>,
-    user: Can<ChangeSubscription>,
+    user: CanEverywhere<ChangeSubscription>,
     body: Json<PlanBody>,
 ) -> Result<HttpResponse, Problem> {
     let plan = chosen(&body.0.plan).map_err(|invalid| Problem::invalid([("plan", invalid)]))?;

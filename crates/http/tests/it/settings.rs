@@ -1,6 +1,11 @@
 //! What a business says of itself.
 
-use crate::{client::Response, harness::Harness, staff::Person};
+use crate::{
+    client::Response,
+    harness::Harness,
+    rbac::{branch, hire, role_called},
+    staff::Person,
+};
 use panal_domain::Role;
 use serde_json::{Value, json};
 
@@ -116,4 +121,81 @@ async fn only_what_is_known_can_be_set_and_only_to_what_it_can_be() {
         (403, "permission_denied")
     );
     assert_eq!(refused.json()["permission"], "settings.change");
+}
+
+#[tokio::test]
+async fn an_administrator_of_one_branch_leaves_what_is_the_whole_business_s() {
+    let harness = Harness::new().await;
+    let clinic = harness.open("norte").await;
+    let owner = clinic.staff(Role::Admin).await;
+    let key = owner
+        .post(
+            "/api-keys",
+            json!({"name": "Web", "scopes": ["clients.view"]}),
+        )
+        .await
+        .json();
+    let key = format!("/api-keys/{}", key["api_key"]["id"].as_str().unwrap());
+    let entry = owner.get("/audit-log?limit=1").await.json();
+    let entry = format!("/audit-log/{}", entry["data"][0]["id"].as_str().unwrap());
+    let role = format!("/rbac/roles/{}", role_called(&owner, "empleado").await);
+    let north = branch(&clinic, "N").await;
+    hire(&clinic, "jefa", Some(north), &[("admin", Some(&[north]))]).await;
+    let jefa = clinic.enters("jefa@test.co").await;
+    let none = Value::Null;
+    for (method, path, body) in [
+        ("PUT", "/settings/phone", json!({"value": null})),
+        ("GET", "/subscription", none.clone()),
+        ("POST", "/subscription/plan", json!({"plan": "empresarial"})),
+        ("GET", "/audit-log", none.clone()),
+        ("GET", &entry, none.clone()),
+        ("GET", "/api-keys", none.clone()),
+        ("GET", &key, none.clone()),
+        (
+            "POST",
+            "/api-keys",
+            json!({"name": "Mía", "scopes": ["clients.view"]}),
+        ),
+        ("DELETE", &key, none.clone()),
+        ("POST", "/rbac/roles", json!({"code": "x", "name": "X"})),
+        ("PATCH", &role, json!({"name": "Otro"})),
+        ("PUT", &role, json!({"code": "empleado", "name": "Otro"})),
+        (
+            "PUT",
+            &format!("{role}/permissions"),
+            json!({"permissions": []}),
+        ),
+        (
+            "POST",
+            &format!("{role}/permissions/clients.delete"),
+            none.clone(),
+        ),
+        (
+            "DELETE",
+            &format!("{role}/permissions/clients.view"),
+            none.clone(),
+        ),
+        ("DELETE", &role, none.clone()),
+    ] {
+        let request = |person: &Person<'_>| {
+            person
+                .request(method, path)
+                .header("If-Match", "\"99\"")
+                .header("Idempotency-Key", "una-vez")
+                .json(&body)
+        };
+        let refused = request(&jefa).send().await;
+        assert_eq!(
+            (refused.status, refused.code().as_str()),
+            (403, "permission_limited_to_branches"),
+            "{method} {path}: {}",
+            refused.text()
+        );
+        assert!(refused.json()["permission"].is_string(), "{method} {path}");
+    }
+    // What has no branch and is everybody's, and what is to be seen of the business, is open to her.
+    for path in ["/settings", "/settings/phone", "/clients", "/rbac/roles"] {
+        assert_eq!(jefa.get(path).await.status, 200, "{path}");
+    }
+    assert_eq!(owner.get(&key).await.json()["revoked_at"], Value::Null);
 }

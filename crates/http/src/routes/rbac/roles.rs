@@ -5,7 +5,7 @@ use super::{
     permissions, steward,
 };
 use crate::{
-    auth::{Authenticated, Can},
+    auth::{Authenticated, Can, CanEverywhere},
     etag::{IfMatch, etag},
     extract::{Json, Path},
     idempotency::{Answer, IdempotencyKey},
@@ -101,7 +101,7 @@ pub(crate) async fn list(
         (status = 201, description = "Made.", body = RoleDetail,
             headers(("ETag" = String, description = "Its version."), ("Location" = String, description = "Its address."))),
         (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "`permission_denied`, `grant_exceeds_own`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "`permission_denied`, `permission_limited_to_branches`, `grant_exceeds_own`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, description = "`role_code_taken`, `idempotency_key_in_progress`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "`validation_failed`, `role_too_deep`, `idempotency_key_reused`.", body = ProblemBody, content_type = "application/problem+json"),
     )
@@ -109,7 +109,7 @@ pub(crate) async fn list(
 #[post("/rbac/roles")]
 pub(crate) async fn create(
     state: Data<AppState>,
-    user: Can<AddRoles>,
+    user: CanEverywhere<AddRoles>,
     key: IdempotencyKey,
     body: Json<Map<String, Value>>,
 ) -> Result<HttpResponse, Problem> {
@@ -177,7 +177,7 @@ pub(crate) async fn get_one(
     responses(
         (status = 200, description = "Changed.", body = RoleDetail, headers(("ETag" = String, description = "Its new version."))),
         (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "`permission_denied`, `grant_exceeds_own`, `role_above_own`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "`permission_denied`, `permission_limited_to_branches`, `grant_exceeds_own`, `role_above_own`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "`not_found`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, description = "`role_code_taken`, `role_system`, `role_fixed`, `last_administrator`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 412, description = "`version_mismatch`.", body = ProblemBody, content_type = "application/problem+json"),
@@ -188,7 +188,7 @@ pub(crate) async fn get_one(
 #[put("/rbac/roles/{id}")]
 pub(crate) async fn replace(
     state: Data<AppState>,
-    user: Can<ChangeRoles>,
+    user: CanEverywhere<ChangeRoles>,
     id: Path<RoleId>,
     expected: IfMatch,
     body: Json<Map<String, Value>>,
@@ -209,7 +209,7 @@ pub(crate) async fn replace(
     responses(
         (status = 200, description = "Changed.", body = RoleDetail, headers(("ETag" = String, description = "Its new version."))),
         (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "`permission_denied`, `grant_exceeds_own`, `role_above_own`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "`permission_denied`, `permission_limited_to_branches`, `grant_exceeds_own`, `role_above_own`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "`not_found`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, description = "`role_code_taken`, `role_system`, `role_fixed`, `last_administrator`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 412, description = "`version_mismatch`.", body = ProblemBody, content_type = "application/problem+json"),
@@ -220,7 +220,7 @@ pub(crate) async fn replace(
 #[patch("/rbac/roles/{id}")]
 pub(crate) async fn update(
     state: Data<AppState>,
-    user: Can<ChangeRoles>,
+    user: CanEverywhere<ChangeRoles>,
     id: Path<RoleId>,
     expected: IfMatch,
     body: Json<Map<String, Value>>,
@@ -251,7 +251,7 @@ async fn change(
     responses(
         (status = 204, description = "Deleted."),
         (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "`permission_denied`, `role_above_own`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "`permission_denied`, `permission_limited_to_branches`, `role_above_own`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "`not_found`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, description = "`role_in_use` with the number of `users`, `role_has_children`, `role_system`, `role_fixed`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 412, description = "`version_mismatch`.", body = ProblemBody, content_type = "application/problem+json"),
@@ -261,7 +261,7 @@ async fn change(
 #[delete("/rbac/roles/{id}")]
 pub(crate) async fn remove(
     state: Data<AppState>,
-    user: Can<DeleteRoles>,
+    user: CanEverywhere<DeleteRoles>,
     id: Path<RoleId>,
     expected: IfMatch,
 ) -> Result<HttpResponse, Problem> {
@@ -289,7 +289,7 @@ pub(crate) async fn remove(
     responses(
         (status = 200, description = "Changed.", body = RoleDetail, headers(("ETag" = String, description = "Its new version."))),
         (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "`permission_denied`, `grant_exceeds_own`, `role_above_own`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "`permission_denied`, `permission_limited_to_branches`, `grant_exceeds_own`, `role_above_own`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "`not_found`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, description = "`role_fixed`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 412, description = "`version_mismatch`.", body = ProblemBody, content_type = "application/problem+json"),
@@ -300,7 +300,7 @@ pub(crate) async fn remove(
 #[put("/rbac/roles/{id}/permissions")]
 pub(crate) async fn set_permissions(
     state: Data<AppState>,
-    user: Can<ChangeRoles>,
+    user: CanEverywhere<ChangeRoles>,
     id: Path<RoleId>,
     expected: IfMatch,
     body: Json<Map<String, Value>>,
@@ -324,7 +324,7 @@ pub(crate) async fn set_permissions(
     responses(
         (status = 200, description = "The role has it.", body = RoleDetail, headers(("ETag" = String, description = "The role's new version."))),
         (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "`permission_denied`, `grant_exceeds_own`, `role_above_own`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "`permission_denied`, `permission_limited_to_branches`, `grant_exceeds_own`, `role_above_own`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "`not_found`: the role, or the permission.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, description = "`role_fixed`.", body = ProblemBody, content_type = "application/problem+json"),
     )
@@ -332,7 +332,7 @@ pub(crate) async fn set_permissions(
 #[post("/rbac/roles/{id}/permissions/{pid}")]
 pub(crate) async fn grant(
     state: Data<AppState>,
-    user: Can<ChangeRoles>,
+    user: CanEverywhere<ChangeRoles>,
     path: Path<(RoleId, String)>,
 ) -> Result<HttpResponse, Problem> {
     let (id, permission) = named(&user, &path)?;
@@ -353,7 +353,7 @@ pub(crate) async fn grant(
     responses(
         (status = 200, description = "The role no longer gives it itself.", body = RoleDetail, headers(("ETag" = String, description = "The role's new version."))),
         (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "`permission_denied`, `role_above_own`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "`permission_denied`, `permission_limited_to_branches`, `role_above_own`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "`not_found`: the role, or the permission.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, description = "`role_fixed`.", body = ProblemBody, content_type = "application/problem+json"),
     )
@@ -361,7 +361,7 @@ pub(crate) async fn grant(
 #[delete("/rbac/roles/{id}/permissions/{pid}")]
 pub(crate) async fn revoke(
     state: Data<AppState>,
-    user: Can<ChangeRoles>,
+    user: CanEverywhere<ChangeRoles>,
     path: Path<(RoleId, String)>,
 ) -> Result<HttpResponse, Problem> {
     let (id, permission) = named(&user, &path)?;
