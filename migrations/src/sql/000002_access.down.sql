@@ -19,7 +19,8 @@ DROP FUNCTION public.record_subscription(), public.notify_plans_changed(), publi
     public.retry_job(bigint), public.tenant_size(uuid), public.own_limit(text), public.hold_usage(uuid);
 REVOKE INSERT, UPDATE (is_active, totp_secret, totp_confirmed_at, totp_last_step) ON public.platform_users FROM panal_app;
 REVOKE INSERT (id, email, full_name, password_hash) ON public.platform_users FROM panal_app;
-ALTER TABLE public.platform_users DROP COLUMN totp_secret, DROP COLUMN totp_confirmed_at, DROP COLUMN totp_last_step;
+ALTER TABLE public.platform_users DROP COLUMN totp_secret, DROP COLUMN totp_confirmed_at, DROP COLUMN totp_last_step,
+    DROP COLUMN totp_failures, DROP COLUMN totp_blocked_until;
 ALTER TABLE public.plans DROP COLUMN max_professionals, DROP COLUMN max_appointments_per_month, DROP COLUMN max_branches,
     DROP COLUMN max_storage_mib, DROP COLUMN updated_at, DROP COLUMN version;
 REVOKE UPDATE (price_usd_cents, max_users, max_clients) ON public.plans FROM panal_app;

@@ -226,15 +226,21 @@ CREATE TABLE public.impersonations (
     created_at timestamptz NOT NULL DEFAULT now(),
     expires_at timestamptz NOT NULL,
     used_at timestamptz,
-    session_id uuid
+    session_id uuid,
+    -- Since when it counts no more, as when the platform user was disabled.
+    ended_at timestamptz
 );
+CREATE INDEX impersonations_platform_user_id_idx ON public.impersonations (platform_user_id);
 CREATE INDEX impersonations_tenant_id_idx ON public.impersonations (tenant_id, created_at DESC);
 
 -- The second factor of platform users.
 ALTER TABLE public.platform_users
     ADD COLUMN totp_secret bytea,
     ADD COLUMN totp_confirmed_at timestamptz,
-    ADD COLUMN totp_last_step bigint NOT NULL DEFAULT 0;
+    ADD COLUMN totp_last_step bigint NOT NULL DEFAULT 0,
+    -- Codes tried since the last right one, whichever server they were sent to.
+    ADD COLUMN totp_failures integer NOT NULL DEFAULT 0,
+    ADD COLUMN totp_blocked_until timestamptz;
 -- Logging in is no change of the user.
 DROP TRIGGER touch ON public.platform_users;
 CREATE TRIGGER touch BEFORE UPDATE ON public.platform_users FOR EACH ROW
@@ -395,11 +401,11 @@ GRANT INSERT ON public.tenant_requests TO panal_app;
 GRANT SELECT (id, source, slug, name, profile, plan, country, tax_id, email, phone, owner_email, owner_name, state, step,
     failure_code, failure, tenant_id, requested_by, created_at, finished_at) ON public.tenant_requests TO panal_app;
 GRANT INSERT ON public.impersonations TO panal_app;
-GRANT UPDATE (used_at, session_id) ON public.impersonations TO panal_app;
+GRANT UPDATE (used_at, session_id, ended_at) ON public.impersonations TO panal_app;
 GRANT SELECT, INSERT, DELETE ON public.platform_recovery_codes TO panal_app;
 GRANT UPDATE (used_at) ON public.platform_recovery_codes TO panal_app;
-GRANT INSERT (id, email, full_name, password_hash), UPDATE (is_active, totp_secret, totp_confirmed_at, totp_last_step)
-    ON public.platform_users TO panal_app;
+GRANT INSERT (id, email, full_name, password_hash), UPDATE (is_active, totp_secret, totp_confirmed_at, totp_last_step, totp_failures,
+    totp_blocked_until) ON public.platform_users TO panal_app;
 GRANT UPDATE (name, tax_id, email, logo_url, plan, state, state_reason, purge_after) ON public.tenants TO panal_app;
 GRANT INSERT, UPDATE (is_primary), DELETE ON public.domains TO panal_app;
 GRANT INSERT ON public.outbox TO panal_app;

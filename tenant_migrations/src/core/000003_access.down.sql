@@ -20,7 +20,8 @@ UPDATE "tenant".users u SET role = coalesce((
 -- Nobody can log in with it, as before.
 UPDATE "tenant".users SET password_hash = '' WHERE password_hash IS NULL;
 ALTER TABLE "tenant".users ALTER COLUMN role SET NOT NULL, ALTER COLUMN password_hash SET NOT NULL,
-    DROP COLUMN email_confirmed_at, DROP COLUMN totp_secret, DROP COLUMN totp_confirmed_at, DROP COLUMN totp_last_step;
+    DROP COLUMN email_confirmed_at, DROP COLUMN totp_secret, DROP COLUMN totp_confirmed_at, DROP COLUMN totp_last_step,
+    DROP COLUMN totp_failures, DROP COLUMN totp_blocked_until;
 DROP TABLE "tenant".user_role_branches, "tenant".user_roles, "tenant".role_permissions, "tenant".roles,
     "tenant".permissions, "tenant".permission_categories;
 CREATE TRIGGER touch BEFORE UPDATE ON "tenant".users FOR EACH ROW EXECUTE FUNCTION public.touch();

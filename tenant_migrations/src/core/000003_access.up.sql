@@ -90,7 +90,10 @@ ALTER TABLE "tenant".users
     ADD COLUMN email_confirmed_at timestamptz,
     ADD COLUMN totp_secret bytea,
     ADD COLUMN totp_confirmed_at timestamptz,
-    ADD COLUMN totp_last_step bigint NOT NULL DEFAULT 0;
+    ADD COLUMN totp_last_step bigint NOT NULL DEFAULT 0,
+    ADD COLUMN totp_failures integer NOT NULL DEFAULT 0,
+    ADD COLUMN totp_blocked_until timestamptz;
+COMMENT ON COLUMN "tenant".users.totp_failures IS 'Codes tried since the last right one, whichever server they were sent to.';
 COMMENT ON COLUMN "tenant".users.totp_secret IS 'Encrypted with the server''s own key.';
 COMMENT ON COLUMN "tenant".users.totp_last_step IS 'The last time step whose code was used: no code is good twice.';
 
