@@ -60,6 +60,16 @@ pub struct HeldRole {
     pub branches: BranchScope,
 }
 
+impl HeldRole {
+    /// What it gives that this program does not know, as while a newer one takes over.
+    pub fn unknown(&self) -> impl Iterator<Item = &str> + '_ {
+        self.permissions
+            .iter()
+            .map(String::as_str)
+            .filter(|code| catalogue().find(code).is_none())
+    }
+}
+
 /// What somebody may do, and in which branches: all held roles added up.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Rights(BTreeMap<&'static str, BranchScope>);

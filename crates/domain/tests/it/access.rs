@@ -142,6 +142,8 @@ fn a_permission_that_this_program_does_not_know_gives_nothing() {
         rights,
         Rights::of([&role(&["clients.view"], BranchScope::All)])
     );
+    let held = role(&["spaceships.fly", "clients.view"], BranchScope::All);
+    assert_eq!(held.unknown().collect::<Vec<_>>(), ["spaceships.fly"]);
     assert_eq!(
         code(Permission::parse("spaceships.fly")),
         "permission_unknown"

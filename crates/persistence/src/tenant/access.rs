@@ -134,6 +134,38 @@ pub async fn of_role(tx: &TenantTx, role: RoleId) -> Result<Option<AssignedRole>
     Ok(fetch(tx, &sql, [role.0.into()]).await?.pop())
 }
 
+/// The same of many roles at once; those that do not exist are left out.
+pub async fn of_roles(tx: &TenantTx, roles: &[RoleId]) -> Result<Vec<AssignedRole>> {
+    let sql = format!(
+        r#"{}
+           SELECT r.id, r.code, r.name, true AS all_branches, '{{}}'::uuid[] AS branches, {GIVEN}
+           FROM "tenant".roles r WHERE r.id = ANY ($1)"#,
+        lines("r.id = ANY ($1)")
+    );
+    let ids: Vec<Uuid> = roles.iter().map(|role| role.0).collect();
+    fetch(tx, &sql, [ids.into()]).await
+}
+
+/// Identifier and short name of the roles that have one of these.
+pub async fn find_roles(
+    tx: &TenantTx,
+    ids: &[RoleId],
+    codes: &[&str],
+) -> Result<Vec<(RoleId, String)>> {
+    let ids: Vec<Uuid> = ids.iter().map(|role| role.0).collect();
+    let codes: Vec<String> = codes.iter().map(ToString::to_string).collect();
+    let rows = tx
+        .query_all_raw(Statement::from_sql_and_values(
+            DbBackend::Postgres,
+            r#"SELECT id, code FROM "tenant".roles WHERE id = ANY ($1) OR code = ANY ($2)"#,
+            [ids.into(), codes.into()],
+        ))
+        .await?;
+    rows.iter()
+        .map(|row| Ok((RoleId(row.try_get("", "id")?), row.try_get("", "code")?)))
+        .collect()
+}
+
 /// The role with this short name.
 pub async fn role_by_code(tx: &TenantTx, code: &str) -> Result<Option<RoleId>> {
     let row = tx
@@ -174,30 +206,31 @@ pub async fn assign(tx: &TenantTx, user: UserId, grants: &[RoleGrant]) -> Result
         [user.0.into()],
     )
     .await?;
-    for grant in grants {
-        let branches: Option<Vec<Uuid>> = grant
-            .branches
-            .limited()
-            .map(|branches| branches.iter().map(|branch| branch.0).collect());
-        execute(
-            tx,
-            r#"INSERT INTO "tenant".user_roles (user_id, role_id, all_branches) VALUES ($1, $2, $3)"#,
-            [
-                user.0.into(),
-                grant.role.0.into(),
-                branches.is_none().into(),
-            ],
-        )
-        .await?;
-        for branch in branches.unwrap_or_default() {
-            execute(
-                tx,
-                r#"INSERT INTO "tenant".user_role_branches (user_id, role_id, branch_id) VALUES ($1, $2, $3)"#,
-                [user.0.into(), grant.role.0.into(), branch.into()],
-            )
-            .await?;
-        }
-    }
+    let roles: Vec<Uuid> = grants.iter().map(|grant| grant.role.0).collect();
+    let (limited, branches): (Vec<Uuid>, Vec<Uuid>) = grants
+        .iter()
+        .filter_map(|grant| Some((grant.role.0, grant.branches.limited()?)))
+        .flat_map(|(role, branches)| branches.iter().map(move |branch| (role, branch.0)))
+        .unzip();
+    let everywhere: Vec<Uuid> = grants
+        .iter()
+        .filter(|grant| grant.branches == BranchScope::All)
+        .map(|grant| grant.role.0)
+        .collect();
+    execute(
+        tx,
+        r#"INSERT INTO "tenant".user_roles (user_id, role_id, all_branches)
+           SELECT $1, role, role = ANY ($3) FROM unnest($2::uuid[]) AS role"#,
+        [user.0.into(), roles.into(), everywhere.into()],
+    )
+    .await?;
+    execute(
+        tx,
+        r#"INSERT INTO "tenant".user_role_branches (user_id, role_id, branch_id)
+           SELECT $1, role, branch FROM unnest($2::uuid[], $3::uuid[]) AS given (role, branch)"#,
+        [user.0.into(), limited.into(), branches.into()],
+    )
+    .await?;
     let after = of_user(tx, user).await?;
     if before != after {
         let changes =
@@ -214,7 +247,7 @@ pub async fn role_changed(tx: &TenantTx, role: RoleId) -> Result<()> {
 }
 
 /// Roles as the audit tells them.
-fn told(roles: &[AssignedRole]) -> serde_json::Value {
+pub(super) fn told(roles: &[AssignedRole]) -> serde_json::Value {
     roles
         .iter()
         .map(|role| match role.held.branches.limited() {

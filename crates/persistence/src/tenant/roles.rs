@@ -17,7 +17,8 @@ use panal_domain::{
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, Statement, Value,
+    ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
+    Statement, Value,
     sea_query::Expr,
 };
 use serde_json::json;
@@ -28,6 +29,9 @@ use uuid::Uuid;
 pub use roles::Model as Role;
 
 versioned!(roles);
+
+/// Most roles of a tenant.
+pub const MAX_ROLES: u64 = 200;
 
 /// Name of a role, for people.
 pub type RoleTitle = Text<80>;
@@ -192,6 +196,13 @@ pub async fn line(tx: &TenantTx, id: RoleId) -> Result<Vec<Ancestor>> {
 
 /// Makes a role without permissions of its own. Constraint `roles_code_key` when the code is taken.
 pub async fn create(by: &Steward<'_>, new: NewRole) -> Ruled<Role> {
+    let roles = roles::Entity::find()
+        .count(by.tx)
+        .await
+        .map_err(Error::from)?;
+    if roles >= MAX_ROLES {
+        return Err(Denied::RolesFull);
+    }
     if let Some(parent) = new.parent {
         let parent = parent_for(by, parent).await?;
         Steward::fits(parent.lineage.len() + 1)?;

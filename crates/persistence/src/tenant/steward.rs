@@ -21,7 +21,7 @@ pub enum Denied {
     Permission(&'static Permission),
     /// It would give permissions that its giver does not have, or not in all those branches.
     #[error("gives more than its giver has: {0:?}")]
-    NotOwn(Vec<&'static str>),
+    NotOwn(Vec<String>),
     /// The role has permissions that whoever asks lacks, or is an ancestor of a role of theirs.
     #[error("role is above one's own")]
     RoleAboveOwn,
@@ -37,6 +37,9 @@ pub enum Denied {
     /// The role would inherit from itself.
     #[error("role inherits from itself")]
     Cycle,
+    /// The tenant has [`MAX_ROLES`](super::roles::MAX_ROLES) roles already.
+    #[error("too many roles")]
+    RolesFull,
     /// More than [`MAX_ROLE_DEPTH`] roles in a line.
     #[error("too many roles in a line")]
     TooDeep,
@@ -67,6 +70,9 @@ pub enum Denied {
     /// The user may not log in.
     #[error("user is disabled")]
     UserDisabled,
+    /// One's own second factor is taken away with a proof of it.
+    #[error("second factor is one's own")]
+    OwnSecondFactor,
     /// No branch would be left open.
     #[error("last open branch")]
     LastBranch,
@@ -79,14 +85,15 @@ pub type Ruled<T> = std::result::Result<T, Denied>;
 /// lasts nobody else of the tenant changes roles, or who has them, or who may log in.
 pub struct Steward<'a> {
     pub(super) tx: &'a TenantTx,
+    pub(super) user: UserId,
     access: Access,
     scope: BranchScope,
     had_administrator: bool,
 }
 
 impl<'a> Steward<'a> {
-    /// Waits for its turn. `Denied::Permission` when `user` does not have `permission` any more: what a request was let
-    /// in with may have been taken away while it waited.
+    /// Waits for its turn. `Denied::Permission` when `user` does not have `permission` any more, or may not log in any
+    /// more: what a request was let in with may have been taken away while it waited.
     pub async fn begin(
         tx: &'a TenantTx,
         user: UserId,
@@ -98,6 +105,9 @@ impl<'a> Steward<'a> {
         ))
         .await
         .map_err(Error::from)?;
+        if !is_active(tx, user).await? {
+            return Err(Denied::Permission(permission));
+        }
         let access = access::of_user(tx, user).await?;
         let scope = access
             .rights
@@ -105,6 +115,7 @@ impl<'a> Steward<'a> {
             .cloned()
             .ok_or(Denied::Permission(permission))?;
         Ok(Self {
+            user,
             access,
             scope,
             had_administrator: has_administrator(tx).await?,
@@ -118,12 +129,17 @@ impl<'a> Steward<'a> {
         &self.scope
     }
 
-    /// Asks for another permission.
-    pub fn needs(&self, permission: &'static Permission) -> Ruled<()> {
-        if self.access.rights.may(permission) {
+    /// Asks for another permission, to be used on a user of `branch`.
+    pub fn needs(&self, permission: &'static Permission, branch: Option<BranchId>) -> Ruled<()> {
+        let scope = self
+            .access
+            .rights
+            .scope(permission)
+            .ok_or(Denied::Permission(permission))?;
+        if is_visible(scope, branch) {
             Ok(())
         } else {
-            Err(Denied::Permission(permission))
+            Err(Denied::BranchNotOwn)
         }
     }
 
@@ -141,10 +157,10 @@ impl<'a> Steward<'a> {
         &self,
         permissions: impl IntoIterator<Item = &'p Permission>,
     ) -> Ruled<()> {
-        let missing: Vec<&'static str> = permissions
+        let missing: Vec<String> = permissions
             .into_iter()
             .filter(|one| self.access.rights.scope(one) != Some(&BranchScope::All))
-            .map(|one| one.code)
+            .map(|one| one.code.to_owned())
             .collect();
         if missing.is_empty() {
             Ok(())
@@ -158,7 +174,16 @@ impl<'a> Steward<'a> {
         let mut held = role.held.clone();
         held.branches = branches.clone();
         let given = Rights::of([&held]);
-        let missing: Vec<&'static str> = self.access.rights.missing(&given).collect();
+        let mut missing: Vec<String> = self
+            .access
+            .rights
+            .missing(&given)
+            .map(str::to_owned)
+            .collect();
+        let unknown = held
+            .unknown()
+            .filter(|code| !self.has_unknown(code, branches));
+        missing.extend(unknown.map(str::to_owned));
         // Who has everything of today, one by one, will not have what is to come.
         if missing.is_empty() && (!held.grants_all || self.has_everything(branches)) {
             Ok(())
@@ -211,6 +236,14 @@ impl<'a> Steward<'a> {
         Ok(())
     }
 
+    /// Whether one's own roles give what a newer program knows: a role of theirs must say so itself.
+    fn has_unknown(&self, code: &str, branches: &BranchScope) -> bool {
+        self.access.roles.iter().any(|role| {
+            (role.held.grants_all || role.held.permissions.iter().any(|own| own == code))
+                && role.held.branches.covers(branches)
+        })
+    }
+
     fn has_everything(&self, branches: &BranchScope) -> bool {
         self.access
             .roles
@@ -225,6 +258,17 @@ pub(super) fn is_visible(scope: &BranchScope, branch: Option<BranchId>) -> bool 
         None => true,
         Some(branches) => branch.is_some_and(|branch| branches.contains(&branch)),
     }
+}
+
+async fn is_active(tx: &TenantTx, user: UserId) -> Result<bool> {
+    let found = tx
+        .query_one_raw(Statement::from_sql_and_values(
+            DbBackend::Postgres,
+            r#"SELECT 1 AS one FROM "tenant".users WHERE id = $1 AND is_active"#,
+            [user.0.into()],
+        ))
+        .await?;
+    Ok(found.is_some())
 }
 
 /// Whether an active user with a password has, in all branches, a role with every permission.

@@ -87,7 +87,8 @@ pub async fn set_password(tx: &TenantTx, id: UserId, hash: &PasswordHash) -> Res
     Ok(user)
 }
 
-/// Lets a user log in, or no longer; then all his sessions end. `None` when there is no such user.
+/// Lets a user log in, or no longer; then all his sessions end, and links that were sent to choose a password are good
+/// no more. `None` when there is no such user.
 pub async fn set_active(tx: &TenantTx, id: UserId, active: bool) -> Result<Option<User>> {
     let change = users::ActiveModel {
         is_active: Set(active),
@@ -95,6 +96,7 @@ pub async fn set_active(tx: &TenantTx, id: UserId, active: bool) -> Result<Optio
     };
     let user = update(tx, id, change).await?;
     if user.is_some() && !active {
+        user_tokens::end(tx, id, user_tokens::CHOOSING).await?;
         sessions::revoke_user(tx, id, "user_disabled").await?;
     }
     Ok(user)

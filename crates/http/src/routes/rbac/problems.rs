@@ -3,7 +3,10 @@
 use crate::{auth::problems::permission_denied, problem::Problem, retry::Failure};
 use actix_web::http::StatusCode;
 use panal_domain::{Invalid, Message, access::MAX_ROLE_DEPTH};
-use panal_persistence::{Error, tenant::steward::Denied};
+use panal_persistence::{
+    Error,
+    tenant::{roles::MAX_ROLES, steward::Denied},
+};
 
 impl From<Denied> for Failure {
     fn from(denied: Denied) -> Self {
@@ -57,7 +60,7 @@ fn database(error: Error) -> Failure {
     }
 }
 
-fn not_own(missing: &[&'static str]) -> Problem {
+fn not_own(missing: &[String]) -> Problem {
     Problem::new(
         StatusCode::FORBIDDEN,
         "grant_exceeds_own",
@@ -78,13 +81,19 @@ fn role_in_use(users: u64) -> Problem {
         StatusCode::CONFLICT,
         "role_in_use",
         Message::made(
-            format!("El rol está asignado a {users} usuarios"),
-            format!("The role is assigned to {users} users"),
+            match users {
+                1 => "El rol está asignado a 1 usuario".to_owned(),
+                _ => format!("El rol está asignado a {users} usuarios"),
+            },
+            match users {
+                1 => "The role is assigned to 1 user".to_owned(),
+                _ => format!("The role is assigned to {users} users"),
+            },
         ),
     )
     .detail(Message::new(
-        "Asígneles otro rol y elimínelo después.",
-        "Give them another role and delete it then.",
+        "Asigne otro rol a quien lo tiene y elimínelo después.",
+        "Give whoever has it another role and delete it then.",
     ))
     .with("users", users)
 }
@@ -94,13 +103,19 @@ fn role_has_children(roles: u64) -> Problem {
         StatusCode::CONFLICT,
         "role_has_children",
         Message::made(
-            format!("{roles} roles heredan de este"),
-            format!("{roles} roles inherit from this one"),
+            match roles {
+                1 => "1 rol hereda de este".to_owned(),
+                _ => format!("{roles} roles heredan de este"),
+            },
+            match roles {
+                1 => "1 role inherits from this one".to_owned(),
+                _ => format!("{roles} roles inherit from this one"),
+            },
         ),
     )
     .detail(Message::new(
-        "Cambie su rol superior y elimínelo después.",
-        "Give them another parent and delete it then.",
+        "Cambie el rol superior de lo que hereda y elimínelo después.",
+        "Give what inherits another parent and delete it then.",
     ))
     .with("roles", roles)
 }
@@ -166,6 +181,18 @@ fn plain(denied: &Denied) -> Problem {
             Message::new(
                 "Elija en «parent_id» un rol que no herede de este.",
                 "Choose in \"parent_id\" a role that does not inherit from this one.",
+            ),
+        ),
+        Denied::RolesFull => (
+            StatusCode::CONFLICT,
+            "roles_full",
+            Message::made(
+                format!("Un negocio tiene como máximo {MAX_ROLES} roles"),
+                format!("A business has at most {MAX_ROLES} roles"),
+            ),
+            Message::new(
+                "Elimine antes un rol que nadie use: DELETE /rbac/roles/{id}.",
+                "Delete a role that nobody uses first: DELETE /rbac/roles/{id}.",
             ),
         ),
         Denied::TooDeep => (
@@ -247,6 +274,18 @@ fn plain(denied: &Denied) -> Problem {
             Message::new(
                 "Actívelo antes con POST /users/{id}/enable.",
                 "Enable the user first with POST /users/{id}/enable.",
+            ),
+        ),
+        Denied::OwnSecondFactor => (
+            StatusCode::CONFLICT,
+            "second_factor_own",
+            Message::new(
+                "Ese segundo factor es el suyo",
+                "That second factor is your own",
+            ),
+            Message::new(
+                "Quítelo con su contraseña y un código: DELETE /me/totp.",
+                "Take it away with your password and a code: DELETE /me/totp.",
             ),
         ),
         Denied::LastBranch => (

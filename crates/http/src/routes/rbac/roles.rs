@@ -102,7 +102,7 @@ pub(crate) async fn list(
             headers(("ETag" = String, description = "Its version."), ("Location" = String, description = "Its address."))),
         (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, description = "`permission_denied`, `permission_limited_to_branches`, `grant_exceeds_own`.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "`role_code_taken`, `idempotency_key_in_progress`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "`role_code_taken`, `roles_full`, `idempotency_key_in_progress`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "`validation_failed`, `role_too_deep`, `idempotency_key_reused`.", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]

@@ -17,8 +17,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// Most roles of one user, and most branches of one role.
-const MAX_ROLES: usize = 50;
-const MAX_BRANCHES: usize = 500;
+const MAX_ROLES: usize = 20;
+const MAX_BRANCHES: usize = 100;
 
 /// A member of the staff.
 #[derive(Debug, Serialize, ToSchema)]
@@ -80,7 +80,7 @@ pub struct NewUser {
     #[schema(example = "Ana Pérez", max_length = 120)]
     pub full_name: String,
     /// Roles; none if left out.
-    #[schema(max_items = 50)]
+    #[schema(max_items = 20)]
     pub roles: Option<Vec<RoleChoice>>,
     /// The branch the user works at; none: all of them.
     pub branch_id: Option<Uuid>,
@@ -105,7 +105,7 @@ pub struct RoleChoice {
     #[schema(example = "empleado", max_length = 40)]
     pub role: String,
     /// Where it shall hold; null or left out: everywhere.
-    #[schema(max_items = 500)]
+    #[schema(max_items = 100)]
     pub branches: Option<Vec<Uuid>>,
 }
 
@@ -114,7 +114,7 @@ pub struct RoleChoice {
 #[serde(deny_unknown_fields)]
 pub struct UserRoles {
     /// All others are taken away.
-    #[schema(max_items = 50)]
+    #[schema(max_items = 20)]
     pub roles: Vec<RoleChoice>,
 }
 
@@ -123,7 +123,7 @@ pub struct UserRoles {
 #[serde(deny_unknown_fields)]
 pub struct BranchLimit {
     /// Null: everywhere.
-    #[schema(required = true, max_items = 500)]
+    #[schema(required = true, max_items = 100)]
     pub branches: Option<Vec<Uuid>>,
 }
 
@@ -165,6 +165,26 @@ enum RoleRef {
     Code(RoleCode),
 }
 
+impl RoleRef {
+    fn id(&self) -> Option<RoleId> {
+        match self {
+            Self::Id(id) => Some(*id),
+            Self::Code(_) => None,
+        }
+    }
+
+    fn code(&self) -> Option<&str> {
+        match self {
+            Self::Id(_) => None,
+            Self::Code(code) => Some(code.as_str()),
+        }
+    }
+
+    fn is(&self, id: RoleId, code: &str) -> bool {
+        self.id() == Some(id) || self.code() == Some(code)
+    }
+}
+
 /// A role that was chosen, and where it shall hold.
 #[derive(Debug, Clone)]
 pub(super) struct Choice {
@@ -196,13 +216,16 @@ impl Invitation {
 
 /// The roles that were chosen. 422 where there is no such role, or where one is named twice.
 pub(super) async fn resolved(tx: &TenantTx, choices: &[Choice]) -> Result<Vec<RoleGrant>, Failure> {
+    let ids: Vec<RoleId> = choices.iter().filter_map(|one| one.role.id()).collect();
+    let codes: Vec<&str> = choices.iter().filter_map(|one| one.role.code()).collect();
+    let known = access::find_roles(tx, &ids, &codes).await?;
     let mut grants = Vec::with_capacity(choices.len());
     let mut seen = BTreeSet::new();
     for (position, choice) in choices.iter().enumerate() {
-        let found = match &choice.role {
-            RoleRef::Id(id) => access::of_role(tx, *id).await?.map(|role| role.id),
-            RoleRef::Code(code) => access::role_by_code(tx, code.as_str()).await?,
-        };
+        let found = known
+            .iter()
+            .find(|(id, code)| choice.role.is(*id, code))
+            .map(|(id, _)| *id);
         let field = format!("roles.{position}.role");
         let role = found.ok_or_else(|| Problem::invalid([(field.clone(), ROLE_UNKNOWN)]))?;
         if !seen.insert(role) {

@@ -32,6 +32,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(enable)
         .service(invite)
         .service(reset)
+        .service(reset_second_factor)
         .service(set_roles)
         .service(set_branches);
 }
@@ -132,6 +133,34 @@ pub(crate) async fn reset(
     id: Path<UserId>,
 ) -> Result<HttpResponse, Problem> {
     changed(&state, &user, async |by| staffing::reset(by, id.0).await).await
+}
+
+/// Takes the second factor of a user who lost it away.
+///
+/// Their recovery codes go with it, and all their sessions end. Who has none stays as they are.
+#[utoipa::path(
+    tag = "users",
+    operation_id = "reset_user_second_factor",
+    params(("id" = uuid::Uuid, Path, description = "The user.")),
+    security(("bearer" = ["users.change"])),
+    responses(
+        (status = 200, description = "The next log-in asks for the password alone.", body = User, headers(("ETag" = String, description = "Its new version."))),
+        (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "`permission_denied`, `user_above_own`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "`not_found`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "`second_factor_own`.", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+#[post("/users/{id}/reset-second-factor")]
+pub(crate) async fn reset_second_factor(
+    state: Data<AppState>,
+    user: Can<ChangeUsers>,
+    id: Path<UserId>,
+) -> Result<HttpResponse, Problem> {
+    changed(&state, &user, async |by| {
+        staffing::reset_second_factor(by, id.0).await
+    })
+    .await
 }
 
 /// Gives a user these roles and no others.

@@ -7,14 +7,15 @@ use crate::{
     tenant::{
         access::{self, RoleGrant},
         audit::{self, Changes},
+        change,
         entity::users,
-        outbox,
+        outbox, second_factor, sessions,
         steward::{Denied, Ruled, Steward},
         users::listing,
     },
 };
 use panal_domain::PermissionMarker;
-use panal_domain::{BranchId, BranchScope, PersonName, UserId, access::staff::AssignRoles};
+use panal_domain::{BranchId, BranchScope, PersonName, RoleId, UserId, access::staff::AssignRoles};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ConnectionTrait, DbBackend, Statement, Value,
@@ -35,12 +36,13 @@ pub struct UserChanges {
     pub branch_id: Option<Option<BranchId>>,
 }
 
-/// Creates a user without a password, and has an invitation sent. Whoever gives it roles needs `roles.assign`.
+/// Creates a user without a password, and has an invitation sent. Whoever gives it roles needs `roles.assign` where the
+/// user will work.
 /// Constraints `users_email_key`, `users_branch_id_fkey`, `user_role_branches_branch_id_fkey`.
 pub async fn hire(by: &Steward<'_>, new: NewUser) -> Ruled<User> {
     by.may_place(new.branch_id)?;
     if !new.roles.is_empty() {
-        by.needs(AssignRoles::PERMISSION)?;
+        by.needs(AssignRoles::PERMISSION, new.branch_id)?;
     }
     may_give(by, &new.roles).await?;
     let new = NewUser {
@@ -125,6 +127,24 @@ pub async fn reset(by: &Steward<'_>, id: UserId) -> Ruled<Option<User>> {
         .map(Some)
 }
 
+/// Takes the second factor of a user who lost it away, with its recovery codes, and ends all their sessions: whoever
+/// had the device has nothing more. One's own is not taken away like this.
+pub async fn reset_second_factor(by: &Steward<'_>, id: UserId) -> Ruled<Option<User>> {
+    let Some(user) = subject(by, id, &Expected::Any).await? else {
+        return Ok(None);
+    };
+    if id == by.user {
+        return Err(Denied::OwnSecondFactor);
+    }
+    if !second_factor::TABLES.remove(by.tx, id.0).await? {
+        return Ok(Some(user));
+    }
+    let changes = Changes::none().with("second_factor", json!([true, false]));
+    audit::record(by.tx, "reset_second_factor", "users", Some(id.0), changes).await?;
+    sessions::revoke_user(by.tx, id, "second_factor_reset").await?;
+    Ok(super::get(by.tx, id).await?)
+}
+
 async fn send(by: &Steward<'_>, user: User, action: &str, event: &str) -> Ruled<User> {
     if !user.is_active {
         return Err(Denied::UserDisabled);
@@ -139,17 +159,10 @@ pub async fn delete(by: &Steward<'_>, id: UserId, expected: &Expected) -> Ruled<
     let Some(before) = subject(by, id, expected).await? else {
         return Ok(false);
     };
-    let acted = by
-        .tx
-        .query_one_raw(statement(
-            r#"SELECT 1 AS one FROM "tenant".audit_log WHERE actor_id = $1 OR on_behalf_of = $1 LIMIT 1"#,
-            [id.0.into()],
-        ))
-        .await
-        .map_err(Error::from)?;
-    if before.last_login_at.is_some() || acted.is_some() {
+    if before.last_login_at.is_some() || has_acted(by.tx, id).await? {
         return Err(Denied::UserInUse);
     }
+    let roles = access::of_user(by.tx, id).await?.roles;
     by.tx
         .execute_raw(statement(
             r#"DELETE FROM "tenant".users WHERE id = $1"#,
@@ -159,7 +172,8 @@ pub async fn delete(by: &Steward<'_>, id: UserId, expected: &Expected) -> Ruled<
         .map_err(Error::from)?;
     let changes = Changes::none()
         .with("email", json!([before.email, null]))
-        .with("full_name", json!([before.full_name, null]));
+        .with("full_name", json!([before.full_name, null]))
+        .with("roles", json!([access::told(&roles), null]));
     audit::record(by.tx, "delete", "users", Some(id.0), changes).await?;
     session_store::notify(by.tx, id.0).await?;
     by.keeps_an_administrator().await?;
@@ -222,18 +236,37 @@ async fn assign(by: &Steward<'_>, id: UserId, grants: &[RoleGrant]) -> Ruled<Opt
 }
 
 async fn may_give(by: &Steward<'_>, grants: &[RoleGrant]) -> Ruled<()> {
+    let ids: Vec<RoleId> = grants.iter().map(|grant| grant.role).collect();
+    let roles = access::of_roles(by.tx, &ids).await?;
     for grant in grants {
-        let role = access::of_role(by.tx, grant.role)
-            .await?
+        let role = roles
+            .iter()
+            .find(|role| role.id == grant.role)
             .ok_or(Denied::UnknownRole(grant.role))?;
-        by.may_give(&role, &grant.branches)?;
+        by.may_give(role, &grant.branches)?;
     }
     Ok(())
 }
 
-/// The user, if the steward sees it and it is at a version expected.
+/// Whether the audit tells of something that the user did, or that was done in their place.
+async fn has_acted(tx: &TenantTx, id: UserId) -> Result<bool> {
+    let found = tx
+        .query_one_raw(statement(
+            r#"SELECT 1 AS one WHERE EXISTS (SELECT FROM "tenant".audit_log WHERE actor_id = $1)
+               OR EXISTS (SELECT FROM "tenant".audit_log WHERE on_behalf_of = $1)"#,
+            [id.0.into()],
+        ))
+        .await?;
+    Ok(found.is_some())
+}
+
+/// The user, if the steward sees it and it is at a version expected. Nobody changes it, nor logs in, until the
+/// transaction ends.
 async fn subject(by: &Steward<'_>, id: UserId, expected: &Expected) -> Ruled<Option<User>> {
-    let Some(user) = listing::get(by.tx, id, by.branches()).await? else {
+    if listing::get(by.tx, id, by.branches()).await?.is_none() {
+        return Ok(None);
+    }
+    let Some(user) = change::lock::<users::Entity>(by.tx, id.0).await? else {
         return Ok(None);
     };
     expected.admit(user.version)?;
