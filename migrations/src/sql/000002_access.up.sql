@@ -46,9 +46,10 @@ CREATE TABLE public.subscriptions (
 );
 CREATE TRIGGER touch BEFORE UPDATE ON public.subscriptions FOR EACH ROW EXECUTE FUNCTION public.touch();
 CREATE INDEX subscriptions_state_idx ON public.subscriptions (state);
+-- Whoever was on trial before there were subscriptions begins it now: nobody is shut out by the upgrade.
 INSERT INTO public.subscriptions (tenant_id, state, price_usd_cents, started_at, trial_ends_at)
 SELECT t.id, CASE t.plan WHEN 'trial' THEN 'trial' ELSE 'active' END, p.price_usd_cents, t.created_at,
-       CASE t.plan WHEN 'trial' THEN t.created_at + interval '14 days' END
+       CASE t.plan WHEN 'trial' THEN now() + interval '14 days' END
 FROM public.tenants t JOIN public.plans p ON p.code = t.plan;
 
 CREATE TABLE public.subscription_history (
@@ -131,6 +132,10 @@ BEGIN
     EXECUTE format('INSERT INTO %I.usage_counters AS c (resource, used) VALUES ($1, $2)
         ON CONFLICT (resource, period) DO UPDATE SET used = c.used + excluded.used', TG_TABLE_SCHEMA)
         USING TG_ARGV[0], TG_ARGV[1]::bigint;
+    -- For whoever asks before the commit whether what was added fits.
+    IF TG_ARGV[1]::bigint > 0 THEN
+        PERFORM set_config('app.added_' || TG_ARGV[0], 'yes', true);
+    END IF;
     RETURN NULL;
 END $$;
 COMMENT ON FUNCTION public.count_usage() IS 'AFTER trigger of tenants'' tables: adds its second argument to the counter named by its first.';
@@ -255,32 +260,45 @@ CREATE TABLE public.platform_recovery_codes (
     PRIMARY KEY (user_id, code_hash)
 );
 
--- Each event becomes a job of its own, in the transaction that tells of it: writers do not wait for each other.
+-- Events are told by others too, who keep delivered_at; before now there were no letters.
+ALTER TABLE public.outbox ADD COLUMN mailed_at timestamptz;
+COMMENT ON COLUMN public.outbox.mailed_at IS 'Since when nothing is to be written about it: the letter is sent, or it asks for none.';
+UPDATE public.outbox SET mailed_at = created_at;
+CREATE INDEX outbox_unmailed_idx ON public.outbox (created_at) WHERE mailed_at IS NULL;
+CREATE INDEX outbox_created_at_idx ON public.outbox (created_at);
+
+-- Each event becomes a job of its own, in the transaction that tells of it: writers do not wait for each other. It
+-- comes before what is done to the whole fleet.
 CREATE FUNCTION public.deliver_event() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    PERFORM graphile_worker.add_job('deliver_event', json_build_object('event_id', NEW.id, 'tenant_id', NEW.tenant_id));
+    PERFORM graphile_worker.add_job('deliver_event', json_build_object('event_id', NEW.id, 'tenant_id', NEW.tenant_id),
+        priority => -5);
     RETURN NULL;
 END $$;
 CREATE TRIGGER deliver AFTER INSERT ON public.outbox FOR EACH ROW EXECUTE FUNCTION public.deliver_event();
 
--- What the server may ask of the worker. Some of it only in a super admin's name.
+-- What the server may ask of the worker: whoever registers, for the business; super admins, for some more.
 CREATE OR REPLACE FUNCTION public.enqueue_job(task text, payload json, job_key text DEFAULT NULL) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
     AS $$
+DECLARE
+    context text := current_setting('app.current_user_role', true);
 BEGIN
-    IF task IN ('migrate_tenant', 'enable_modules', 'backup_tenant', 'measure_tenant') THEN
-        IF current_setting('app.current_user_role', true) IS DISTINCT FROM 'super_admin' THEN
-            RAISE insufficient_privilege USING MESSAGE = format('only a super admin may enqueue %s', task);
-        END IF;
-    ELSIF task NOT IN ('provision_tenant', 'refill_pool', 'create_tenant') THEN
-        RAISE insufficient_privilege USING MESSAGE = format('the server may not enqueue %s', task);
+    IF (context = 'super_admin' AND task IN ('create_tenant', 'migrate_tenant', 'enable_modules', 'backup_tenant')
+        OR context = 'login_context' AND task = 'create_tenant') IS NOT TRUE THEN
+        RAISE insufficient_privilege USING MESSAGE = format('the server may not enqueue %s here', task);
     END IF;
     IF json_typeof(payload) <> 'object' THEN
         RAISE invalid_parameter_value USING MESSAGE = 'a payload is an object';
     END IF;
-    -- A key of the server's own: under another's it could replace a job that waits.
-    RETURN (SELECT id FROM graphile_worker.add_job(task, payload, job_key => 'app:' || enqueue_job.job_key));
+    -- A key of this context's and this task's own: under another's it could replace a job that waits. Whoever waits
+    -- for a business comes first and hears within minutes; backups take turns, so that they leave room for others.
+    RETURN (SELECT id FROM graphile_worker.add_job(task, payload,
+        queue_name => CASE task WHEN 'backup_tenant' THEN 'backups' END,
+        max_attempts => CASE task WHEN 'create_tenant' THEN 6 END,
+        job_key => 'app:' || context || ':' || task || ':' || enqueue_job.job_key,
+        priority => CASE task WHEN 'create_tenant' THEN -10 WHEN 'enable_modules' THEN 0 ELSE 10 END));
 END $$;
 
 -- The queue, for super admins.
@@ -303,12 +321,26 @@ BEGIN
         WHERE NOT only_failed OR jobs.state IN ('failed', 'retrying')
         ORDER BY jobs.run_at, jobs.id LIMIT least(most, 1000);
 END $$;
+-- Takes jobs from workers that have died: live ones say every few seconds that they are.
+CREATE FUNCTION public.free_jobs(jobs bigint[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    WITH freed AS (
+        UPDATE graphile_worker._private_jobs j SET locked_by = NULL, locked_at = NULL
+        WHERE j.id = ANY (jobs) AND j.locked_at < now() - interval '1 minute'
+          AND NOT EXISTS (SELECT FROM graphile_worker._private_workers w
+              WHERE w.id = j.locked_by AND w.last_heartbeat_at > now() - interval '1 minute')
+        RETURNING j.job_queue_id)
+    UPDATE graphile_worker._private_job_queues q SET locked_by = NULL, locked_at = NULL
+    FROM freed WHERE q.id = freed.job_queue_id;
+END $$;
 CREATE FUNCTION public.retry_job(job bigint) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     IF current_setting('app.current_user_role', true) IS DISTINCT FROM 'super_admin' THEN
         RAISE insufficient_privilege USING MESSAGE = 'only a super admin may retry jobs';
     END IF;
+    PERFORM public.free_jobs(ARRAY[job]);
     RETURN EXISTS (SELECT FROM graphile_worker.reschedule_jobs(ARRAY[job], run_at => now(), attempts => 0));
 END $$;
 
@@ -359,11 +391,21 @@ CREATE POLICY super_admin ON public.tenant_requests TO panal_app USING (public.c
 
 ALTER TABLE public.impersonations ENABLE ROW LEVEL SECURITY;
 CREATE POLICY super_admin ON public.impersonations TO panal_app USING (public.context_role() = 'super_admin');
-CREATE POLICY tenant ON public.impersonations TO panal_app
+CREATE POLICY tenant ON public.impersonations FOR SELECT TO panal_app
     USING (tenant_id = public.context_tenant() AND public.context_role() = 'tenant');
+CREATE POLICY tenant_claims ON public.impersonations FOR UPDATE TO panal_app
+    USING (tenant_id = public.context_tenant() AND public.context_role() = 'tenant');
+-- Good once, whoever asks: what was spent stays spent, and what it led to is known.
+CREATE FUNCTION public.keep_spent() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE insufficient_privilege USING MESSAGE = 'a hand-over is good once';
+END $$;
+CREATE TRIGGER spent BEFORE UPDATE ON public.impersonations
+    FOR EACH ROW WHEN (OLD.used_at <> NEW.used_at OR OLD.used_at IS NOT NULL AND NEW.used_at IS NULL
+        OR OLD.session_id <> NEW.session_id OR OLD.session_id IS NOT NULL AND NEW.session_id IS NULL)
+    EXECUTE FUNCTION public.keep_spent();
 
 ALTER TABLE public.platform_recovery_codes ENABLE ROW LEVEL SECURITY;
-CREATE POLICY login ON public.platform_recovery_codes TO panal_app USING (public.context_role() = 'login_context');
 CREATE POLICY super_admin ON public.platform_recovery_codes TO panal_app USING (public.context_role() = 'super_admin');
 CREATE POLICY self ON public.platform_recovery_codes TO panal_app
     USING (user_id = public.context_user() AND public.context_role() = 'self');
@@ -373,21 +415,26 @@ CREATE POLICY self ON public.platform_refresh_tokens TO panal_app
     USING (public.context_role() = 'self' AND EXISTS (
         SELECT FROM public.platform_sessions s WHERE s.id = session_id AND s.user_id = public.context_user()));
 
--- A tenant's owner may change its plan; nothing else of its row.
+-- A tenant's owner may change its plan, to one of those that are chosen; nothing else of its row.
 CREATE POLICY tenant_plan ON public.tenants FOR UPDATE TO panal_app
     USING (id = public.context_tenant() AND public.context_role() = 'tenant');
 CREATE FUNCTION public.check_tenant_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE insufficient_privilege USING MESSAGE = 'a tenant changes its plan, its name and what identifies it, not its state';
+    RAISE insufficient_privilege USING MESSAGE = 'of itself a tenant changes the plan alone, to one that is for sale';
 END $$;
 CREATE TRIGGER own_change BEFORE UPDATE ON public.tenants
     FOR EACH ROW WHEN (current_setting('app.current_user_role', true) = 'tenant'
-        AND (OLD.state, OLD.state_reason, OLD.purge_after) IS DISTINCT FROM (NEW.state, NEW.state_reason, NEW.purge_after))
+        AND (to_jsonb(OLD) - 'plan' <> to_jsonb(NEW) - 'plan'
+            OR OLD.plan <> NEW.plan AND NEW.plan NOT IN ('basico', 'profesional', 'empresarial')))
     EXECUTE FUNCTION public.check_tenant_change();
 CREATE POLICY registration ON public.outbox FOR INSERT TO panal_app
     WITH CHECK (public.context_role() IN ('super_admin', 'self') AND tenant_id IS NULL);
 CREATE POLICY tenant_record ON public.platform_audit FOR INSERT TO panal_app
-    WITH CHECK (public.context_role() = 'tenant' AND tenant_id = public.context_tenant());
+    WITH CHECK (public.context_role() = 'tenant' AND tenant_id = public.context_tenant()
+        -- In its own people's name, or in that of a platform user who has just come in.
+        AND (actor_kind = 'tenant_user' OR actor_kind = 'platform_user' AND action = 'impersonation.begin'
+            AND EXISTS (SELECT FROM public.impersonations i WHERE i.tenant_id = platform_audit.tenant_id
+                AND i.platform_user_id::text = actor AND i.used_at IS NOT NULL)));
 
 GRANT SELECT ON public.plan_overrides, public.subscriptions, public.subscription_history, public.usage_metrics,
     public.impersonations TO panal_app;
@@ -417,8 +464,9 @@ CREATE POLICY reports ON public.subscription_history FOR SELECT TO panal_readonl
 CREATE POLICY reports ON public.usage_metrics FOR SELECT TO panal_readonly USING (true);
 REVOKE ALL ON FUNCTION public.record_subscription(), public.notify_plans_changed(), public.count_usage(),
     public.notify_request_changed(), public.deliver_event(), public.check_tenant_change(),
-    public.own_limit(text), public.hold_usage(uuid),
-    public.list_jobs(boolean, integer), public.retry_job(bigint), public.tenant_size(uuid) FROM PUBLIC;
+    public.keep_spent(), public.own_limit(text), public.hold_usage(uuid),
+    public.list_jobs(boolean, integer), public.free_jobs(bigint[]), public.retry_job(bigint),
+    public.tenant_size(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION public.own_limit(text) TO panal_tenant;
 GRANT EXECUTE ON FUNCTION public.hold_usage(uuid) TO panal_app;
 GRANT EXECUTE ON FUNCTION public.list_jobs(boolean, integer), public.retry_job(bigint), public.tenant_size(uuid)

@@ -97,6 +97,47 @@ async fn one_too_many_is_refused_with_the_plan_and_its_limit() {
 }
 
 #[tokio::test]
+async fn what_was_added_within_a_savepoint_counts_and_what_was_undone_does_not() {
+    let db = TestDb::new().await;
+    let tenant = db.tenant("uno").await;
+    allow(&db, 1).await;
+    let tx = begin(&db.tenants(), &tenant).await;
+    let added: Result<(), Error> = tx
+        .savepoint(async {
+            client(&tx).await;
+            client(&tx).await;
+            Ok(())
+        })
+        .await;
+    added.unwrap();
+    let refused = usage::admit(&tx, Limited::Clients).await;
+    assert!(
+        matches!(refused, Err(Error::LimitReached { used: 1, .. })),
+        "{refused:?}"
+    );
+    tx.commit().await.unwrap();
+
+    // Two of one that is allowed. What adds nothing in the end passes, and so does what makes room.
+    let tx = begin(&db.tenants(), &tenant).await;
+    let undone: Result<(), Error> = tx
+        .savepoint(async {
+            client(&tx).await;
+            Err(Error::VersionConflict)
+        })
+        .await;
+    assert!(undone.is_err());
+    usage::admit(&tx, Limited::Clients).await.unwrap();
+    tx.execute_unprepared(
+        r#"DELETE FROM "tenant".clients WHERE id = (SELECT id FROM "tenant".clients LIMIT 1)"#,
+    )
+    .await
+    .unwrap();
+    usage::admit(&tx, Limited::Clients).await.unwrap();
+    client(&tx).await;
+    assert!(usage::admit(&tx, Limited::Clients).await.is_err());
+}
+
+#[tokio::test]
 async fn a_month_s_count_is_its_own() {
     let db = TestDb::new().await;
     let tenant = db.tenant("uno").await;
