@@ -60,17 +60,17 @@ fn limit_reached(limited: Limited, maximum: u64, used: u64, plan: &str) -> Probl
         StatusCode::PAYMENT_REQUIRED,
         "limit_reached",
         Message::new(
-            "Su plan no permite más",
-            "Your plan does not allow any more",
+            "No puede tener más",
+            "You cannot have any more",
         ),
     )
     .detail(Message::made(
         format!(
-            "Su plan incluye {maximum} {} y ya tiene {used}. Cambie a un plan mayor, pida una ampliación o elimine lo que ya no use.",
+            "El límite de {} es {maximum} y ya tiene {used}. Cambie a un plan mayor, pida una ampliación o elimine lo que ya no use.",
             label.es
         ),
         format!(
-            "Your plan includes {maximum} {} and you have {used}. Change to a larger plan, ask for more, or delete what you no longer use.",
+            "The limit of {} is {maximum} and you have {used}. Change to a larger plan, ask for more, or delete what you no longer use.",
             label.en
         ),
     ))

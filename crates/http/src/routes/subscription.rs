@@ -76,7 +76,7 @@ pub(crate) async fn get_one(
         (status = 200, description = "Chosen; the subscription as it is now.", body = Subscription),
         (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, description = "`permission_denied`, `permission_limited_to_branches`, `personal_session_required`.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "`plan_limits_exceeded`; `exceeds` lists `limit`, `used` and `allowed`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "`plan_limits_exceeded`; `exceeds` lists `limit`, with `resource` and `maximum`, and `used`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "`validation_failed`.", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
@@ -186,15 +186,18 @@ fn too_much(plan: PlanCode, exceeded: &[Exceeded]) -> Problem {
     };
     let es = list(|one| {
         let what = one.limited.label().es;
-        format!("{} de {} {what}", one.used, one.allowed)
+        format!("{what} (tiene {}, el límite es {})", one.used, one.allowed)
     });
     let en = list(|one| {
         let what = one.limited.label().en;
-        format!("{} of {} {what}", one.used, one.allowed)
+        format!(
+            "{what} (you have {}, the limit is {})",
+            one.used, one.allowed
+        )
     });
     let exceeds: Vec<Value> = exceeded
         .iter()
-        .map(|one| json!({"limit": one.limited, "used": one.used, "allowed": one.allowed}))
+        .map(|one| json!({"limit": {"resource": one.limited, "maximum": one.allowed}, "used": one.used}))
         .collect();
     Problem::new(
         StatusCode::CONFLICT,
@@ -205,8 +208,10 @@ fn too_much(plan: PlanCode, exceeded: &[Exceeded]) -> Problem {
         ),
     )
     .detail(Message::made(
-        format!("Tiene {es}. Elimine lo que sobra o elija un plan mayor."),
-        format!("You have {en}. Delete what is too much or choose a larger plan."),
+        format!("No cabe en ese plan: {es}. Elimine lo que sobra o elija un plan mayor."),
+        format!(
+            "It does not fit that plan: {en}. Delete what is too much or choose a larger plan."
+        ),
     ))
     .with("plan", plan.as_str())
     .with("exceeds", exceeds)

@@ -91,7 +91,7 @@ async fn a_full_plan_says_what_it_allows_and_makes_room_again() {
     );
     assert_eq!(
         body["detail"],
-        "Su plan incluye 1 clientes y ya tiene 1. Cambie a un plan mayor, pida una ampliación o elimine lo que ya no use."
+        "El límite de clientes es 1 y ya tiene 1. Cambie a un plan mayor, pida una ampliación o elimine lo que ya no use."
     );
     // Nothing of the refused one is left, not even in the audit.
     assert_eq!(clinic.count("clients").await, 1);

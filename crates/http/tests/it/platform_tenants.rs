@@ -227,7 +227,7 @@ async fn a_plan_goes_up_at_once_and_down_when_what_is_used_fits() {
     );
     assert_eq!(
         down.json()["exceeds"],
-        json!([{"limit": "clients", "used": 60, "allowed": 50}])
+        json!([{"limit": {"resource": "clients", "maximum": 50}, "used": 60}])
     );
     assert_eq!(admin.tenant("sol").await["plan"], "profesional");
     let trial = admin

@@ -67,7 +67,7 @@ pub struct Agreement {
         (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, description = "`second_factor_missing`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "`not_found`.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "`plan_limits_exceeded`; `exceeds` lists `limit`, `used` and `allowed`. `tenant_without_schema`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "`plan_limits_exceeded`; `exceeds` lists `limit`, with `resource` and `maximum`, and `used`. `tenant_without_schema`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "`validation_failed`.", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
@@ -192,7 +192,7 @@ pub(crate) async fn disagree(
 fn too_much(exceeded: &[Exceeded]) -> Problem {
     let exceeds: Vec<Value> = exceeded
         .iter()
-        .map(|one| json!({"limit": one.limited, "used": one.used, "allowed": one.allowed}))
+        .map(|one| json!({"limit": {"resource": one.limited, "maximum": one.allowed}, "used": one.used}))
         .collect();
     Problem::new(
         StatusCode::CONFLICT,
