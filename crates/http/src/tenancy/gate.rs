@@ -5,13 +5,15 @@ use crate::problem::Problem;
 use actix_web::http::{Method, StatusCode, header::RETRY_AFTER};
 use chrono::{DateTime, SecondsFormat, Utc};
 use panal_domain::{Message, Subscription, SubscriptionState, TenantState};
+use uuid::Uuid;
 
-/// What can be changed while the subscription is suspended: logging in and out, one's own sessions and password, the
-/// plan, and taking the data along.
+/// What can be changed while the subscription is suspended: logging in and out, one's own sessions, password and second
+/// factor, the plan, and taking the data along.
 const WHILE_SUSPENDED: &[&str] = &[
     "/api/v1/auth",
     "/api/v1/me/sessions",
     "/api/v1/me/password",
+    "/api/v1/me/totp",
     "/api/v1/subscription",
     "/api/v1/exports",
 ];
@@ -97,7 +99,7 @@ fn admit_subscription(
     let refused = match subscription.state {
         SubscriptionState::Trial | SubscriptionState::Active | SubscriptionState::PastDue => false,
         SubscriptionState::Suspended => {
-            !reads && !WHILE_SUSPENDED.iter().any(|open| is_under(path, open))
+            !reads && !is_open_while_suspended(path) && !only_takes_access(method, path)
         }
         SubscriptionState::Cancelled => {
             // The pages are the same for everybody; only what the API gives is the tenant's. The routes decode a path
@@ -111,6 +113,22 @@ fn admit_subscription(
         (true, SubscriptionState::Cancelled) => Err(cancelled(tenant, subscription)),
         (true, _) => Err(suspended(tenant, subscription)),
     }
+}
+
+fn is_open_while_suspended(path: &str) -> bool {
+    WHILE_SUSPENDED.iter().any(|open| is_under(path, open))
+}
+
+/// Whether a request does nothing but shut somebody out, which a business must be able to do whether or not it has paid.
+fn only_takes_access(method: &Method, path: &str) -> bool {
+    let shut_out = match *method {
+        Method::POST => path
+            .strip_prefix("/api/v1/users/")
+            .and_then(|rest| rest.strip_suffix("/disable")),
+        Method::DELETE => path.strip_prefix("/api/v1/api-keys/"),
+        _ => None,
+    };
+    shut_out.is_some_and(|id| Uuid::try_parse(id).is_ok())
 }
 
 fn is_under(path: &str, prefix: &str) -> bool {

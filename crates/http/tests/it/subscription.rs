@@ -74,6 +74,12 @@ async fn past_due_everything_works() {
     assert_eq!(shown["past_due_at"], shown["period_ends_at"]);
     assert!(shown["grace_ends_at"].is_string(), "{shown}");
     assert_eq!(shown["suspended_at"], Value::Null);
+    // Everybody who works there is told until when.
+    let eva = clinic.staff(Role::Cashier).await;
+    assert_eq!(
+        eva.get("/me").await.json()["subscription"],
+        json!({"plan": "profesional", "state": "past_due", "ends_at": shown["grace_ends_at"]})
+    );
     ana.registers(client()).await;
     clinic.enters("admin@test.co").await;
     // Passers-by do not learn of it.
@@ -160,6 +166,58 @@ async fn suspended_one_may_look_but_not_touch() {
         |answer| answer.status == 201,
     )
     .await;
+}
+
+#[tokio::test]
+async fn suspended_one_may_still_shut_somebody_out() {
+    let harness = Harness::new().await;
+    let clinic = harness.open("norte").await;
+    let ana = clinic.staff(Role::Admin).await;
+    let thief = format!("/users/{}", clinic.hires(Role::Empleado).await);
+    let made = ana
+        .post(
+            "/api-keys",
+            json!({"name": "Web", "scopes": ["clients.view"]}),
+        )
+        .await;
+    assert_eq!(made.status, 201, "{}", made.text());
+    let key = format!(
+        "/api-keys/{}",
+        made.json()["api_key"]["id"].as_str().unwrap()
+    );
+    paid_until(&clinic, 10).await;
+    until(
+        async || ana.post("/clients", client()).await,
+        |answer| answer.status == 402,
+    )
+    .await;
+    for (method, path) in [
+        ("POST", format!("{thief}/enable")),
+        ("DELETE", thief.clone()),
+        ("POST", "/users/todos/disable".to_owned()),
+        ("PUT", format!("{thief}/disable")),
+        ("POST", "/api-keys".to_owned()),
+        ("DELETE", "/api-keys".to_owned()),
+        ("POST", key.clone()),
+        ("PUT", format!("{thief}/roles")),
+    ] {
+        let answer = ana.request(method, &path).json(&json!({})).send().await;
+        assert_eq!(
+            (answer.status, answer.code().as_str()),
+            (402, "subscription_suspended"),
+            "{method} {path}"
+        );
+    }
+    let out = ana.post(&format!("{thief}/disable"), json!({})).await;
+    assert_eq!(
+        (out.status, &out.json()["is_active"]),
+        (200, &json!(false)),
+        "{}",
+        out.text()
+    );
+    assert_eq!(ana.request("DELETE", &key).send().await.status, 204);
+    let factor = ana.post("/me/totp", json!({"password": PASSWORD})).await;
+    assert_eq!(factor.status, 200, "{}", factor.text());
 }
 
 #[tokio::test]
@@ -414,9 +472,15 @@ async fn a_smaller_plan_must_fit_what_is_used() {
     assert_eq!(
         refused.json()["exceeds"],
         json!([
-            {"limit": "clients", "used": 51, "allowed": 50},
-            {"limit": "branches", "used": branches, "allowed": 1}
+            {"limit": {"resource": "clients", "maximum": 50}, "used": 51},
+            {"limit": {"resource": "branches", "maximum": 1}, "used": branches}
         ])
+    );
+    assert_eq!(
+        refused.json()["detail"],
+        format!(
+            "No cabe en ese plan: clientes (tiene 51, el límite es 50), sucursales (tiene {branches}, el límite es 1). Elimine lo que sobra o elija un plan mayor."
+        )
     );
     let shown = ana.get("/subscription").await.json();
     assert_eq!(
