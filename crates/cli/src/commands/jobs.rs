@@ -138,6 +138,10 @@ fn print(context: &Context, jobs: &[Job]) -> Result {
 }
 
 async fn retry(context: &Context, provisioner: &Provisioner, ids: &[i64]) -> Result {
+    provisioner
+        .owner()
+        .query("SELECT public.free_jobs($1)", &[&ids])
+        .await?;
     let rows = provisioner
         .owner()
         .query(
@@ -168,5 +172,5 @@ async fn retry(context: &Context, provisioner: &Provisioner, ids: &[i64]) -> Res
         "no job {} that waits or failed",
         missing.join(", ")
     ))
-    .cure("`panal jobs list` shows them; one that runs now cannot be retried"))
+    .cure("`panal jobs list` shows them; one that runs now cannot be retried, until its worker has been silent for a minute"))
 }

@@ -1,3 +1,4 @@
+use graphile_worker::WorkerRecoveryConfig;
 use serde::Deserialize;
 use std::time::Duration;
 
@@ -13,6 +14,8 @@ pub(crate) struct JobsConfig {
     pub(crate) poll_ms: u64,
     /// Seconds that running jobs get to finish when the worker stops.
     pub(crate) shutdown_timeout_seconds: u64,
+    /// Seconds after which the jobs of a worker that says nothing any more are done by others.
+    pub(crate) recovery_seconds: u64,
 }
 
 impl JobsConfig {
@@ -22,6 +25,19 @@ impl JobsConfig {
 
     pub(crate) fn shutdown_timeout(&self) -> Duration {
         Duration::from_secs(self.shutdown_timeout_seconds)
+    }
+
+    /// When a worker that says nothing any more counts as dead, how often a live one says something, and how often
+    /// it looks for dead ones.
+    pub(crate) fn recovery(&self) -> WorkerRecoveryConfig {
+        let silence = Duration::from_secs(self.recovery_seconds);
+        // `public.free_jobs` takes a minute of silence for death.
+        let often = (silence / 4).min(Duration::from_secs(10));
+        WorkerRecoveryConfig::default()
+            .heartbeat_interval(often)
+            .sweep_interval(often)
+            .sweep_threshold(silence)
+            .recovery_delay(Duration::ZERO)
     }
 
     pub(crate) fn faults(&self) -> Vec<String> {
@@ -42,6 +58,12 @@ impl JobsConfig {
             faults.push(format!(
                 "jobs.shutdown_timeout_seconds: {} is not between 1 and 3600",
                 self.shutdown_timeout_seconds
+            ));
+        }
+        if !(2..=3600).contains(&self.recovery_seconds) {
+            faults.push(format!(
+                "jobs.recovery_seconds: {} is not between 2 and 3600",
+                self.recovery_seconds
             ));
         }
         faults

@@ -20,7 +20,8 @@ use crate::{
     failure::{Failure, Result},
 };
 use graphile_worker::{
-    Cron, Crontab, Job, JobFail, JobPermanentlyFail, WorkerOptions, WorkerShutdownConfig,
+    Cron, Crontab, Job, JobFail, JobPermanentlyFail, WorkerOptions,
+    WorkerRecoveryConfig, WorkerShutdownConfig,
     tokio_postgres::TokioPostgresDatabase,
 };
 use panal_integrations::mail::Mailer;
@@ -49,6 +50,7 @@ struct Options {
     concurrency: usize,
     poll: Duration,
     grace: Duration,
+    recovery: WorkerRecoveryConfig,
     backup: BackupConfig,
 }
 
@@ -83,6 +85,7 @@ impl Worker {
                 concurrency: config.jobs.concurrency,
                 poll: config.jobs.poll(),
                 grace: config.jobs.shutdown_timeout(),
+                recovery: config.jobs.recovery(),
                 backup: config.backup.clone(),
             },
         })
@@ -125,6 +128,7 @@ impl Worker {
             .concurrency(options.concurrency)
             .poll_interval(options.poll)
             .worker_shutdown(shutdown)
+            .worker_recovery(options.recovery.clone())
             .add_extension(self.tools.clone())
             .on(JobFail, |failed| async move {
                 log_failure(&failed.job, &failed.error, "failed; will be tried again");
@@ -201,7 +205,7 @@ fn timetable(backups: &str) -> Result<Vec<Crontab>> {
         Cron::daily_at::<measure::MeasureAll>(5, 15)
             .map_err(wrong)?
             .build(),
-        Cron::daily_at::<measure::AdvanceSubscriptions>(0, 5)
+        Cron::hourly_at::<measure::AdvanceSubscriptions>(5)
             .map_err(wrong)?
             .build(),
     ];
@@ -213,6 +217,7 @@ fn timetable(backups: &str) -> Result<Vec<Crontab>> {
         // One that still waits is enough, and without a payload no task can be read.
         cron.options.job_key = Some(cron.task_identifier.clone());
         cron.payload = Some(serde_json::json!({}));
+        cron.options.priority = Some(queue::Order::of(&cron.task_identifier).priority);
     }
     Ok(timetable)
 }
