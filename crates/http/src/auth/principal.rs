@@ -1,13 +1,12 @@
 //! Whoever asks, as far as it concerns what they may do.
 
 use chrono::{DateTime, Utc};
-use panal_domain::{
-    BranchId, BranchScope, Permission, Rights, RoleId, SessionId, UserId, access::HeldRole,
-};
+use panal_domain::{BranchId, BranchScope, Permission, RoleId, SessionId, UserId};
 use panal_persistence::{
     ActorKind,
     tenant::{access::Access, api_keys::LiveKey, sessions::SessionUser},
 };
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// A user in a session, or a program with an API key.
@@ -42,6 +41,10 @@ pub enum PrincipalKind {
     ApiKey {
         /// Until when the key is good; none: until it is revoked.
         expires_at: Option<DateTime<Utc>>,
+        /// The user who made it, whose rights are the most that it gives.
+        maker: UserId,
+        /// The roles that these rights come from, with their ancestors.
+        maker_roles: BTreeSet<RoleId>,
     },
 }
 
@@ -99,18 +102,16 @@ impl Principal {
         }
     }
 
-    /// A program with a key. It may do what the key's scopes say and this program knows, in every branch.
+    /// A program with a key. It may do what the key's scopes say as far as `maker`, who made the key, may do it now.
     #[must_use]
-    pub fn of_api_key(key: LiveKey) -> Self {
-        let scopes = HeldRole {
-            grants_all: false,
-            permissions: key.scopes,
-            branches: BranchScope::All,
-        };
+    pub fn of_api_key(key: LiveKey, maker: Access) -> Self {
+        let lines = maker.roles.into_iter().flat_map(|role| role.lineage);
         Self {
             id: key.id,
             kind: PrincipalKind::ApiKey {
                 expires_at: key.expires_at,
+                maker: UserId(key.created_by),
+                maker_roles: lines.collect(),
             },
             name: key.name,
             full_name: String::new(),
@@ -119,7 +120,9 @@ impl Principal {
             second_factor: false,
             access: Access {
                 roles: Vec::new(),
-                rights: Rights::of([&scopes]),
+                rights: maker
+                    .rights
+                    .only(|permission| key.scopes.iter().any(|scope| scope == permission.code)),
             },
         }
     }
@@ -156,7 +159,7 @@ impl Principal {
 
     /// Whether it is a key whose time is over; one that is remembered may be.
     pub(super) fn is_expired(&self, now: DateTime<Utc>) -> bool {
-        matches!(self.kind, PrincipalKind::ApiKey { expires_at: Some(at) } if at <= now)
+        matches!(self.kind, PrincipalKind::ApiKey { expires_at: Some(at), .. } if at <= now)
     }
 
     /// Whether it is a person in a log-in of their own.
@@ -181,12 +184,22 @@ impl Principal {
         self.scope(permission).is_some()
     }
 
-    /// Whether a change of the role changes what this one may do.
-    pub(super) fn has_role(&self, id: Uuid) -> bool {
-        self.access
-            .roles
-            .iter()
-            .any(|role| role.lineage.contains(&RoleId(id)))
+    /// Whether a change of the user, the key or the role with this id changes what this one may do.
+    pub(super) fn depends_on(&self, id: Uuid) -> bool {
+        let role = RoleId(id);
+        let made_by = match &self.kind {
+            PrincipalKind::ApiKey {
+                maker, maker_roles, ..
+            } => maker.0 == id || maker_roles.contains(&role),
+            PrincipalKind::User(_) | PrincipalKind::Impersonated(..) => false,
+        };
+        self.id == id
+            || made_by
+            || self
+                .access
+                .roles
+                .iter()
+                .any(|held| held.lineage.contains(&role))
     }
 
     /// What sort of actor the audit calls it, and by which id.

@@ -105,12 +105,11 @@ impl Sessions {
         sessions
     }
 
-    /// Forgets the session, the user, the API key, or whoever has the role with this id.
+    /// Forgets the session, the user and the keys they made, the API key, or whoever has the role with this id.
     pub fn forget(&self, id: Uuid) {
         self.forgotten.fetch_add(1, Ordering::SeqCst);
         for (key, principal) in &self.known {
-            if key.session() == Some(SessionId(id)) || principal.id == id || principal.has_role(id)
-            {
+            if key.session() == Some(SessionId(id)) || principal.depends_on(id) {
                 self.known.invalidate(key.as_ref());
             }
         }
@@ -170,14 +169,18 @@ impl Sessions {
         self.remember(Key::Program(scope.id(), digest), async || {
             let anonymous = Actor::of(ActorKind::Anonymous);
             let tx = db.begin_read_only(scope, anonymous.clone()).await?;
-            let found = api_keys::find_live(&tx, &digest).await?;
+            let Some(key) = api_keys::find_live(&tx, &digest).await? else {
+                tx.commit().await?;
+                return Ok(None);
+            };
+            let maker = access::of_user(&tx, UserId(key.created_by)).await?;
             tx.commit().await?;
-            if let Some(key) = found.as_ref().filter(|key| key.stale) {
+            if key.stale {
                 let tx = db.begin(scope, anonymous).await?;
                 api_keys::used(&tx, ApiKeyId(key.id)).await?;
                 tx.commit().await?;
             }
-            Ok(found.map(Principal::of_api_key))
+            Ok(Some(Principal::of_api_key(key, maker)))
         })
         .await
     }

@@ -4,6 +4,7 @@ mod body;
 
 pub use body::{ApiKey, CreatedApiKey, NewApiKey};
 
+use super::rbac::steward;
 use crate::{
     auth::{CanEverywhere, problems},
     extract::{Json, Path},
@@ -22,13 +23,10 @@ use actix_web::{
     web::Data,
 };
 use panal_domain::{
-    ApiKey as Secret, ApiKeyId, BranchScope, Message,
+    ApiKey as Secret, ApiKeyId, BranchScope, Message, PermissionMarker,
     access::staff::{AddApiKeys, DeleteApiKeys, ViewApiKeys},
 };
-use panal_persistence::tenant::{
-    access,
-    api_keys::{self, ApiKeyField},
-};
+use panal_persistence::tenant::api_keys::{self, ApiKeyField};
 use serde_json::{Map, Value};
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -77,7 +75,8 @@ pub(crate) async fn list(
 /// Makes an API key.
 ///
 /// The answer shows the key, once. Its scopes are permissions that its maker has in every branch; those over people,
-/// roles, keys and the plan are for people alone. Sending the request again makes another key.
+/// roles, keys and the plan are for people alone. Of what its maker may not do any more the key does nothing either, and
+/// it is good for nothing while its maker may not log in. Sending the request again makes another key.
 #[utoipa::path(
     tag = "api-keys",
     operation_id = "create_api_key",
@@ -86,7 +85,7 @@ pub(crate) async fn list(
     responses(
         (status = 201, description = "Made.", body = CreatedApiKey, headers(("Location" = String, description = "Its address."))),
         (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "`permission_denied`, `permission_limited_to_branches`, `personal_session_required`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "`permission_denied`, `permission_limited_to_branches`, `personal_session_required`, `grant_exceeds_own`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, description = "`api_keys_full`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "`validation_failed`.", body = ProblemBody, content_type = "application/problem+json"),
     )
@@ -105,15 +104,12 @@ pub(crate) async fn create(
     let secret = Secret::generate().map_err(Problem::internal)?;
     let key = transaction(async || {
         let tx = user.begin(&state).await?;
-        // What they may do was read some seconds ago; a key would outlive what was taken away since.
-        let held = access::of_user(&tx, created_by).await?.rights;
-        let lost = asked
-            .scopes
-            .iter()
-            .find(|scope| held.scope(scope) != Some(&BranchScope::All));
-        if let Some(scope) = lost {
-            return Err(problems::permission_denied(scope).into());
+        // What they may do was read some seconds ago. While rights stand still, keys are made one after the other.
+        let by = steward(&tx, &user).await?;
+        if by.branches() != &BranchScope::All {
+            return Err(problems::limited_to_branches(AddApiKeys::PERMISSION).into());
         }
+        by.may_grant(asked.scopes.iter().copied())?;
         if api_keys::count_live(&tx).await? >= MOST {
             return Err(full().into());
         }

@@ -3,9 +3,11 @@
 use crate::{
     client::{Request, Response},
     harness::Harness,
+    rbac::{branch, hire, role},
     staff::{Clinic, Person},
 };
 use chrono::{TimeDelta, Utc};
+use futures_util::future::join_all;
 use panal_domain::{BranchId, BranchScope, Role, UserId};
 use panal_persistence::tenant::access::{self, RoleGrant};
 use serde_json::{Value, json};
@@ -399,4 +401,154 @@ async fn a_key_ends_on_time_though_it_is_remembered() {
     assert!(Utc::now() >= until, "too early");
     is(&last, 401, "token_invalid");
     assert_eq!(last.header("x-db-queries"), Some("0"), "it was remembered");
+}
+
+/// A server that did not hear of the change at first hand refuses within a second.
+async fn refused_soon(there: &Request, status: u16, code: &str) {
+    let since = Instant::now();
+    while there.clone().send().await.status == 200 {
+        assert!(since.elapsed() < Duration::from_secs(1), "still let in");
+    }
+    is(&there.clone().send().await, status, code);
+}
+
+#[tokio::test]
+async fn a_key_is_dead_while_its_maker_may_not_log_in() {
+    let harness = Harness::new().await;
+    let clinic = harness.open("norte").await;
+    let other_server = harness.another_server().await;
+    let owner = clinic.staff(Role::Admin).await;
+    let id = hire(&clinic, "marta", None, &[("admin", None)]).await;
+    let marta = clinic.enters("marta@test.co").await;
+    let (_, key) = key(&marta, &["clients.view"]).await;
+    let there = Request::new(other_server.addr, "GET", &clinic.host, "/api/v1/clients")
+        .header("Authorization", &format!("Bearer {key}"));
+    assert_eq!(there.clone().send().await.status, 200);
+    // No session of hers is left to be ended.
+    assert_eq!(marta.post("/auth/logout", json!({})).await.status, 204);
+    assert_eq!(there.clone().send().await.status, 200);
+    let gone = owner.post(&format!("/users/{id}/disable"), json!({})).await;
+    assert_eq!(gone.status, 200, "{}", gone.text());
+    refused_soon(&there, 401, "token_invalid").await;
+    let here = with(&clinic, &key, "GET", "/clients").send().await;
+    is(&here, 401, "token_invalid");
+    // Nor is one that nobody answers for.
+    let schema = clinic.tenant.schema.quoted();
+    let back = owner.post(&format!("/users/{id}/enable"), json!({})).await;
+    assert_eq!(back.status, 200, "{}", back.text());
+    assert_eq!(
+        with(&clinic, &key, "GET", "/clients").send().await.status,
+        200
+    );
+    harness
+        .sql(&format!(
+            "UPDATE {schema}.api_keys SET created_by = NULL; SELECT pg_notify('panal_session', '{id}')"
+        ))
+        .await;
+    refused_soon(&there, 401, "token_invalid").await;
+}
+
+#[tokio::test]
+async fn a_key_gives_no_more_than_its_maker_has() {
+    let harness = Harness::new().await;
+    let clinic = harness.open("norte").await;
+    let other_server = harness.another_server().await;
+    let owner = clinic.staff(Role::Admin).await;
+    let north = branch(&clinic, "N").await;
+    let south = branch(&clinic, "S").await;
+    let id = hire(&clinic, "marta", None, &[("admin", None)]).await;
+    let marta = clinic.enters("marta@test.co").await;
+    let (_, key) = key(
+        &marta,
+        &[
+            "clients.view",
+            "clients.add",
+            "branches.view",
+            "settings.change",
+        ],
+    )
+    .await;
+    let there = |method: &str, path: &str| {
+        Request::new(
+            other_server.addr,
+            method,
+            &clinic.host,
+            &format!("/api/v1{path}"),
+        )
+        .header("Authorization", &format!("Bearer {key}"))
+    };
+    let shown = there("GET", &format!("/branches/{}", south.0));
+    assert_eq!(shown.clone().send().await.status, 200);
+    let put = there("PUT", "/settings/phone")
+        .header("If-Match", "*")
+        .json(&json!({"value": null}));
+    assert_eq!(put.clone().send().await.status, 200);
+
+    // Administrator of one branch from now on.
+    let roles = async |roles: Value| {
+        let path = format!("/users/{id}/roles");
+        let answer = owner
+            .request("PUT", &path)
+            .header("If-Match", "*")
+            .json(&json!({"roles": roles}))
+            .send()
+            .await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+    };
+    roles(json!([{"role": "admin", "branches": [north]}])).await;
+    refused_soon(&shown, 404, "not_found").await;
+    is(
+        &put.clone().send().await,
+        403,
+        "permission_limited_to_branches",
+    );
+    assert_eq!(there("GET", "/clients").send().await.status, 200);
+
+    // With a role that inherits what is then taken from its parent.
+    let base = role(&owner, "base", None, &["clients.view", "clients.add"]).await;
+    role(&owner, "hija", Some(&base), &[]).await;
+    roles(json!([{"role": "hija"}])).await;
+    let add = there("POST", "/clients").json(&json!({"first_name": "José"}));
+    let since = Instant::now();
+    while shown.clone().send().await.status != 403 {
+        assert!(
+            since.elapsed() < Duration::from_secs(1),
+            "still an administrator"
+        );
+    }
+    assert_eq!(add.clone().send().await.status, 201);
+    let taken = owner
+        .request(
+            "DELETE",
+            &format!("/rbac/roles/{base}/permissions/clients.add"),
+        )
+        .send()
+        .await;
+    assert_eq!(taken.status, 200, "{}", taken.text());
+    let since = Instant::now();
+    while add.clone().send().await.status == 201 {
+        assert!(since.elapsed() < Duration::from_secs(1), "still let in");
+    }
+    is(&add.send().await, 403, "permission_denied");
+    assert_eq!(there("GET", "/clients").send().await.status, 200);
+}
+
+#[tokio::test]
+async fn however_many_are_made_at_once_there_are_never_more_keys_than_fit() {
+    let harness = Harness::new().await;
+    let clinic = harness.open("norte").await;
+    let admin = clinic.staff(Role::Admin).await;
+    let schema = clinic.tenant.schema.quoted();
+    harness
+        .sql(&format!(
+            "INSERT INTO {schema}.api_keys (id, name, prefix, key_hash, scopes)
+             SELECT gen_random_uuid(), 'Clave', 'panal_x', sha256(n::text::bytea), '{{clients.view}}'
+             FROM generate_series(1, 97) n"
+        ))
+        .await;
+    let body = json!({"name": "Otra", "scopes": ["clients.view"]});
+    let answers = join_all((0..12).map(|_| admin.post("/api-keys", body.clone()))).await;
+    let with = |status: u16| answers.iter().filter(|one| one.status == status).count();
+    assert_eq!((with(201), with(409)), (3, 9));
+    assert_eq!(clinic.count("api_keys").await, 100);
 }

@@ -51,6 +51,8 @@ pub struct LiveKey {
     pub scopes: Vec<String>,
     /// Until when it is good.
     pub expires_at: Option<DateTime<Utc>>,
+    /// Who made it, and may log in. What that user may do is the most that the key gives.
+    pub created_by: Uuid,
     /// Whether its last use that was noted is some minutes old.
     pub stale: bool,
 }
@@ -198,12 +200,13 @@ pub async fn revoke(tx: &TenantTx, id: ApiKeyId) -> Result<Option<ApiKey>> {
     Ok(after)
 }
 
-/// The key with this digest, if it is good now.
+/// The key with this digest, if it is good now. None is good whose maker may not log in, or is gone.
 pub async fn find_live(tx: &TenantTx, key_hash: &[u8; 32]) -> Result<Option<LiveKey>> {
     let sql = format!(
-        r#"SELECT id, name, scopes, expires_at,
-               coalesce(last_used_at < clock_timestamp() - {USE_NOTED_EVERY}, true) AS stale
-           FROM "tenant".api_keys WHERE key_hash = $1 AND {LIVE}"#
+        r#"SELECT k.id, k.name, k.scopes, k.expires_at, k.created_by,
+               coalesce(k.last_used_at < clock_timestamp() - {USE_NOTED_EVERY}, true) AS stale
+           FROM "tenant".api_keys k JOIN "tenant".users u ON u.id = k.created_by AND u.is_active
+           WHERE k.key_hash = $1 AND {LIVE}"#
     );
     Ok(LiveKey::find_by_statement(Statement::from_sql_and_values(
         DbBackend::Postgres,

@@ -24,7 +24,7 @@ pub struct ApiKey {
     /// Its first characters, by which people tell keys apart.
     #[schema(example = "panal_Hq3ztk")]
     prefix: String,
-    /// What it gives.
+    /// The most that it gives: as much of it as its maker may do at the time.
     #[schema(example = json!(["clients.add", "clients.view"]))]
     scopes: Vec<String>,
     /// Who made it.
@@ -207,7 +207,7 @@ const TIME_PAST: Invalid = Invalid::new(
 mod tests {
     use super::*;
     use panal_domain::Rights;
-    use panal_persistence::tenant::api_keys::LiveKey;
+    use panal_persistence::tenant::{access::Access, api_keys::LiveKey};
     use utoipa::{
         PartialSchema,
         openapi::{RefOr, Schema},
@@ -218,13 +218,15 @@ mod tests {
         let RefOr::T(Schema::Object(schema)) = NewApiKey::schema() else {
             panic!("no object");
         };
-        let nobody = Principal::of_api_key(LiveKey {
+        let key = LiveKey {
             id: Uuid::nil(),
             name: String::new(),
             scopes: Vec::new(),
             expires_at: None,
+            created_by: Uuid::nil(),
             stale: false,
-        });
+        };
+        let nobody = Principal::of_api_key(key, Access::default());
         assert_eq!(nobody.access.rights, Rights::default());
         let body = schema
             .properties
