@@ -24,7 +24,7 @@ async fn the_role_of_one_tenant_cannot_touch_another() {
         "SELECT * FROM public.tenants".to_owned(),
         "SELECT * FROM public.outbox".to_owned(),
         "SELECT * FROM graphile_worker.jobs".to_owned(),
-        "SELECT public.enqueue_job('provision_tenant', '{}')".to_owned(),
+        "SELECT public.enqueue_job('create_tenant', '{}')".to_owned(),
         "UPDATE \"tenant\".audit_log SET action = 'x'".to_owned(),
         "DELETE FROM \"tenant\".audit_log".to_owned(),
         "TRUNCATE \"tenant\".audit_log".to_owned(),
@@ -261,8 +261,12 @@ async fn the_server_asks_for_its_own_jobs_and_touches_no_others() {
         .unwrap();
     let server = db.app_client().await;
     server
+        .batch_execute("SET app.current_user_role = 'login_context'")
+        .await
+        .unwrap();
+    server
         .execute(
-            "SELECT public.enqueue_job('refill_pool', '{}', 'purge')",
+            "SELECT public.enqueue_job('create_tenant', '{}', 'purge')",
             &[],
         )
         .await
@@ -275,11 +279,11 @@ async fn the_server_asks_for_its_own_jobs_and_touches_no_others() {
         .await
         .unwrap();
     let waiting: Vec<String> = waiting.iter().map(|row| row.get(0)).collect();
-    assert_eq!(waiting, ["purge_tenant", "refill_pool"]);
+    assert_eq!(waiting, ["create_tenant", "purge_tenant"]);
     for refused in [
         "SELECT public.enqueue_job('purge_tenant', '{}')",
-        "SELECT public.enqueue_job('refill_pool', 'null')",
-        "SELECT public.enqueue_job('refill_pool', '[]')",
+        "SELECT public.enqueue_job('create_tenant', 'null')",
+        "SELECT public.enqueue_job('create_tenant', '[]')",
     ] {
         assert!(server.execute(refused, &[]).await.is_err(), "{refused}");
     }

@@ -2,12 +2,12 @@
 
 use crate::support::{count, refused};
 use chrono::{TimeDelta, Utc};
-use panal_domain::UserId;
+use panal_domain::{PlanCode, UserId};
 use panal_persistence::{
     PlatformContext, PlatformDb, PlatformTx,
     platform::{
-        sessions::{self, AuditEntry, NewSession, Rotation},
         second_factor::TABLES,
+        sessions::{self, AuditEntry, NewSession, Rotation},
         users,
     },
 };
@@ -301,34 +301,34 @@ async fn a_business_moves_neither_itself_nor_its_subscription_to_another_state()
 }
 
 #[tokio::test]
-async fn the_server_asks_for_few_jobs_and_for_some_only_in_a_super_admins_name() {
+async fn the_server_asks_for_few_jobs_and_for_most_only_in_a_super_admins_name() {
     let (db, one, _) = given().await;
     let platform = db.platform();
-    let anybodys = ["create_tenant", "provision_tenant", "refill_pool"];
-    let super_admins = [
+    let tasks = [
+        "create_tenant",
         "migrate_tenant",
         "enable_modules",
         "backup_tenant",
         "measure_tenant",
-    ];
-    let nobodys = [
+        "provision_tenant",
+        "refill_pool",
         "deliver_event",
         "purge_tenant",
         "advance_subscriptions",
         "x",
     ];
     let contexts = [
-        (PlatformContext::Login, false),
-        (PlatformContext::Itself(ROOT), false),
-        (PlatformContext::Tenant(one.into()), false),
-        (PlatformContext::SuperAdmin(ROOT), true),
+        (PlatformContext::Login, 1),
+        (PlatformContext::Itself(ROOT), 0),
+        (PlatformContext::Tenant(one.into()), 0),
+        (PlatformContext::SuperAdmin(ROOT), 4),
     ];
-    for (context, is_super_admin) in contexts {
-        for task in anybodys.iter().chain(&super_admins).chain(&nobodys) {
-            let allowed = anybodys.contains(task) || is_super_admin && super_admins.contains(task);
+    for (context, allowed) in contexts {
+        let is_super_admin = context == PlatformContext::SuperAdmin(ROOT);
+        for (number, task) in tasks.iter().enumerate() {
             let tx = of(&platform, context).await;
             let ask = format!("SELECT public.enqueue_job('{task}', '{{}}', '{task}')");
-            if allowed {
+            if number < allowed {
                 assert_eq!(count_of(&tx, &ask).await, 1, "{context:?} {task}");
             } else {
                 assert_eq!(refused(&tx, &ask).await, "42501", "{context:?} {task}");
@@ -346,6 +346,210 @@ async fn the_server_asks_for_few_jobs_and_for_some_only_in_a_super_admins_name()
             }
         }
     }
+}
+
+#[tokio::test]
+async fn nobody_replaces_a_job_that_another_asked_for() {
+    let (db, ..) = given().await;
+    let platform = db.platform();
+    let ask = async |context, task: &str, of_whom: &str| {
+        let tx = of(&platform, context).await;
+        let payload = format!(r#"{{"of": "{of_whom}"}}"#);
+        count_of(
+            &tx,
+            &format!("SELECT public.enqueue_job('{task}', '{payload}', 'same')"),
+        )
+        .await;
+        tx.commit().await.unwrap();
+    };
+    let root = PlatformContext::SuperAdmin(ROOT);
+    ask(root, "create_tenant", "first").await;
+    ask(root, "create_tenant", "root").await;
+    ask(root, "backup_tenant", "root").await;
+    ask(PlatformContext::Login, "create_tenant", "anybody").await;
+    let waiting: Vec<String> = db
+        .superuser()
+        .await
+        .query(
+            "SELECT k.identifier || ' ' || (j.payload ->> 'of') FROM graphile_worker._private_jobs j
+             JOIN graphile_worker._private_tasks k ON k.id = j.task_id
+             WHERE j.payload ->> 'of' IS NOT NULL ORDER BY 1",
+            &[],
+        )
+        .await
+        .unwrap()
+        .iter()
+        .map(|row| row.get(0))
+        .collect();
+    assert_eq!(
+        waiting,
+        [
+            "backup_tenant root",
+            "create_tenant anybody",
+            "create_tenant root"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_business_changes_its_plan_alone_and_to_one_that_is_for_sale() {
+    let (db, one, _) = given().await;
+    let platform = db.platform();
+    let tenant = PlatformContext::Tenant(one.into());
+    for change in [
+        "name = 'Otro'",
+        "tax_id = '1'",
+        "email = 'x@x.test'",
+        "logo_url = 'https://x.test'",
+        "state = 'suspended'",
+        "state_reason = 'x'",
+        "purge_after = now()",
+        "plan = 'basico', name = 'Otro'",
+    ] {
+        let tx = of(&platform, tenant).await;
+        let attempt = format!("UPDATE public.tenants SET {change}");
+        assert_eq!(refused(&tx, &attempt).await, "42501", "{change}");
+    }
+    for plan in PlanCode::ALL {
+        let tx = of(&platform, tenant).await;
+        // From one that is neither.
+        let owner = db.superuser().await;
+        owner
+            .batch_execute("UPDATE public.tenants SET plan = CASE plan WHEN 'basico' THEN 'empresarial' ELSE 'basico' END")
+            .await
+            .unwrap();
+        let attempt = format!("UPDATE public.tenants SET plan = '{plan}' WHERE plan <> '{plan}'");
+        if plan.is_chosen() {
+            tx.execute_unprepared(&attempt).await.unwrap();
+        } else {
+            assert_eq!(refused(&tx, &attempt).await, "42501", "{plan}");
+        }
+    }
+    let tx = of(&platform, PlatformContext::SuperAdmin(ROOT)).await;
+    tx.execute_unprepared("UPDATE public.tenants SET plan = 'custom', name = 'Otro'")
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn a_business_signs_the_audit_with_its_own_people_alone() {
+    let (db, one, two) = given().await;
+    let platform = db.platform();
+    hand_over(&db, two).await;
+    let line = |kind: &str, actor: Uuid, action: &str, of: Uuid| {
+        format!(
+            "INSERT INTO public.platform_audit (id, actor_kind, actor, action, tenant_id)
+             VALUES (gen_random_uuid(), '{kind}', '{actor}', '{action}', '{of}')"
+        )
+    };
+    for forged in [
+        line("platform_user", ROOT, "impersonation.begin", one),
+        line("operator", ROOT, "tenant.plan", one),
+        line("job", ROOT, "tenant.plan", one),
+        line("tenant_user", ROOT, "tenant.plan", two),
+    ] {
+        let tx = of(&platform, PlatformContext::Tenant(one.into())).await;
+        assert_eq!(refused(&tx, &forged).await, "42501", "{forged}");
+    }
+    let tx = of(&platform, PlatformContext::Tenant(one.into())).await;
+    tx.execute_unprepared(&line("tenant_user", ROOT, "tenant.plan", one))
+        .await
+        .unwrap();
+    // The platform's user whose hand-over it has just claimed is the one who came in.
+    let tx = of(&platform, PlatformContext::Tenant(two.into())).await;
+    let begins = line("platform_user", ROOT, "impersonation.begin", two);
+    assert_eq!(refused(&tx, &begins).await, "42501");
+    let tx = of(&platform, PlatformContext::Tenant(two.into())).await;
+    tx.execute_unprepared("UPDATE public.impersonations SET used_at = now()")
+        .await
+        .unwrap();
+    tx.execute_unprepared(&begins).await.unwrap();
+    let other = line("platform_user", OTHER, "impersonation.begin", two);
+    assert_eq!(refused(&tx, &other).await, "42501");
+}
+
+#[tokio::test]
+async fn a_hand_over_that_was_spent_stays_spent() {
+    let (db, one, _) = given().await;
+    let platform = db.platform();
+    hand_over(&db, one).await;
+    let tenant = PlatformContext::Tenant(one.into());
+    let tx = of(&platform, tenant).await;
+    let forged = format!(
+        "INSERT INTO public.impersonations (id, tenant_id, user_id, platform_user_id, platform_user, reason, code_hash, expires_at)
+         VALUES (gen_random_uuid(), '{one}', '{ROOT}', '{ROOT}', 'x', 'x', 'forged', now() + interval '1 minute')"
+    );
+    assert_eq!(refused(&tx, &forged).await, "42501");
+    let tx = of(&platform, tenant).await;
+    tx.execute_unprepared("UPDATE public.impersonations SET used_at = now()")
+        .await
+        .unwrap();
+    tx.execute_unprepared("UPDATE public.impersonations SET session_id = gen_random_uuid()")
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    for context in [tenant, PlatformContext::SuperAdmin(ROOT)] {
+        for again in [
+            "used_at = NULL",
+            "used_at = now()",
+            "session_id = NULL",
+            "session_id = gen_random_uuid()",
+        ] {
+            let tx = of(&platform, context).await;
+            let attempt = format!("UPDATE public.impersonations SET {again}");
+            assert_eq!(refused(&tx, &attempt).await, "42501", "{context:?} {again}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn recovery_codes_are_their_owners() {
+    let (db, ..) = given().await;
+    let platform = db.platform();
+    db.superuser()
+        .await
+        .batch_execute(&format!(
+            "INSERT INTO public.platform_recovery_codes (user_id, code_hash) VALUES ('{ROOT}', 'one'), ('{OTHER}', 'two')"
+        ))
+        .await
+        .unwrap();
+    let insert = |user| {
+        format!(
+            "INSERT INTO public.platform_recovery_codes (user_id, code_hash) VALUES ('{user}', 'new')"
+        )
+    };
+    let tx = of(&platform, PlatformContext::Login).await;
+    assert_eq!(refused(&tx, &insert(ROOT)).await, "42501");
+    let changes = [
+        "UPDATE public.platform_recovery_codes SET used_at = now()",
+        "DELETE FROM public.platform_recovery_codes",
+    ];
+    for (context, rows) in [
+        (PlatformContext::Login, 0),
+        (PlatformContext::Itself(ROOT), 1),
+    ] {
+        for change in changes {
+            let tx = of(&platform, context).await;
+            let change_it = Statement::from_string(DbBackend::Postgres, change);
+            let done = tx.execute_raw(change_it).await.unwrap();
+            assert_eq!(done.rows_affected(), rows, "{context:?} {change}");
+        }
+    }
+    let tx = of(&platform, PlatformContext::Itself(ROOT)).await;
+    tx.execute_unprepared(&insert(ROOT)).await.unwrap();
+    assert_eq!(refused(&tx, &insert(OTHER)).await, "42501");
+}
+
+/// A hand-over to a tenant that nobody claimed yet.
+async fn hand_over(db: &TestDb, tenant: Uuid) {
+    db.superuser()
+        .await
+        .batch_execute(&format!(
+            "INSERT INTO public.impersonations (id, tenant_id, user_id, platform_user_id, platform_user, reason, code_hash, expires_at)
+             VALUES (gen_random_uuid(), '{tenant}', '{ROOT}', '{ROOT}', 'root@panal.test', 'x', 'code', now() + interval '1 minute')"
+        ))
+        .await
+        .unwrap();
 }
 
 /// Rows that a query answers with.
