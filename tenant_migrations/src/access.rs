@@ -7,13 +7,20 @@ use panal_domain::{
 };
 use std::{fmt::Write as _, sync::LazyLock};
 
+/// Name of the migration that writes permissions.
+pub const PERMISSIONS: &str = "repeat_permissions";
+
 /// Brings a tenant's permissions up to those of the program. A permission that is new there goes to the roles whose
 /// template has it; what a business took away or gave stays as it is.
+///
+/// It only ever adds and renames: a permission that this program does not know is another program's, which knows more,
+/// and stays with all who have it. So an older and a newer program that take turns, as while one replaces the other, undo
+/// nothing but each other's names and their order. A permission that shall go is deleted by a migration of its own.
 pub(crate) fn permissions() -> TenantMigration {
     static UP: LazyLock<String> = LazyLock::new(|| permissions_sql(catalogue()));
     TenantMigration {
         module: Module::Core,
-        name: "repeat_permissions",
+        name: PERMISSIONS,
         repeats: true,
         // A program that knows other permissions serves on: one that is not there yet is one that nobody has.
         expand: true,
@@ -51,8 +58,6 @@ WITH written AS (
         module = excluded.module, name_es = excluded.name_es, name_en = excluded.name_en,
         personal = excluded.personal, position = excluded.position
     RETURNING code, xmax = 0 AS new
-), gone AS (
-    DELETE FROM "tenant".permissions p WHERE p.code NOT IN (SELECT code FROM written)
 )
 INSERT INTO "tenant".role_permissions (role_id, permission)
 SELECT r.id, t.permission FROM (VALUES {templates}) AS t (template, permission)
@@ -63,7 +68,8 @@ ON CONFLICT DO NOTHING;
     )
 }
 
-/// SQL that gives a new business, whose schema has no roles yet, those of its industry.
+/// SQL that gives a business the roles of its industry that it lacks, with what their templates give. A role that is
+/// there, or another with its code, stays as it is.
 #[must_use]
 pub fn roles_sql(profile: Profile) -> String {
     let roles = Role::for_profile(profile);
@@ -78,7 +84,8 @@ pub fn roles_sql(profile: Profile) -> String {
     let permissions = template_permissions(roles);
     format!(
         r#"WITH made AS (
-    INSERT INTO "tenant".roles (id, code, name, template, grants_all) VALUES {values} RETURNING id, template
+    INSERT INTO "tenant".roles (id, code, name, template, grants_all) VALUES {values}
+    ON CONFLICT (code) DO NOTHING RETURNING id, template
 )
 INSERT INTO "tenant".role_permissions (role_id, permission)
 SELECT m.id, t.permission FROM (VALUES {permissions}) AS t (template, permission) JOIN made m USING (template);

@@ -12,7 +12,7 @@ mod access;
 mod migration;
 mod names;
 
-pub use access::roles_sql;
+pub use access::{PERMISSIONS, roles_sql};
 pub use migration::{Body, TenantMigration};
 pub use names::in_schema;
 

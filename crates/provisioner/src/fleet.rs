@@ -7,7 +7,7 @@ pub(crate) use plan::applied;
 use crate::{Error, OwnerTx, Provisioner, Result, TenantRecord, copy, create, schema, tenants};
 use futures_util::{StreamExt, stream};
 use panal_domain::{Module, TenantId};
-use panal_tenant_migrations::fingerprint;
+use panal_tenant_migrations::{PERMISSIONS, TenantMigration, fingerprint, in_schema, roles_sql};
 use serde::Serialize;
 use std::{
     sync::atomic::{AtomicUsize, Ordering},
@@ -296,7 +296,7 @@ impl Provisioner {
             }
         } else {
             schema::take_back(&tx, &tenant.target(), &todo.take_back).await?;
-            schema::apply(&tx, &tenant.target(), &todo.apply).await?;
+            apply(&tx, &tenant, &todo.apply).await?;
         }
         self.record_migrations(&tx, tenant.id, &todo.apply, options.fake)
             .await?;
@@ -308,7 +308,7 @@ impl Provisioner {
     pub(crate) async fn bring_up_to_date(&self, tx: &OwnerTx, tenant: &TenantRecord) -> Result<()> {
         let applied = applied(tx, tenant.id).await?;
         let todo = self.todo(tenant, &applied, &MigrateOptions::default())?;
-        schema::apply(tx, &tenant.target(), &todo.apply).await?;
+        apply(tx, tenant, &todo.apply).await?;
         self.record_migrations(tx, tenant.id, &todo.apply, false)
             .await?;
         self.record_fingerprint(tx, tenant.id).await
@@ -345,6 +345,18 @@ impl Provisioner {
             .await?;
         Ok(())
     }
+}
+
+/// Applies migrations, in order. Permissions bring the roles of the tenant's industry that it lacks with them: a schema
+/// alone does not know its industry.
+async fn apply(tx: &OwnerTx, tenant: &TenantRecord, pending: &[TenantMigration]) -> Result<()> {
+    let target = tenant.target();
+    schema::apply(tx, &target, pending).await?;
+    if pending.iter().any(|one| one.name == PERMISSIONS) {
+        let roles = roles_sql(tenant.industry()?);
+        tx.batch(&in_schema(&roles, &target)).await?;
+    }
+    Ok(())
 }
 
 fn is_busy(error: &Error) -> bool {

@@ -1,9 +1,10 @@
 //! Migrating the fleet.
 
-use panal_domain::Module;
+use panal_domain::{Module, Profile, Role};
 use panal_provisioner::{Error, MigrateOptions, Provisioner, schema};
-use panal_tenant_migrations::{Body, TenantMigration, TenantMigrator};
+use panal_tenant_migrations::{Body, PERMISSIONS, TenantMigration, TenantMigrator};
 use panal_test_support::{TestDb, new_tenant};
+use std::collections::{BTreeMap, BTreeSet};
 
 fn with_one_more(up: &'static str) -> Vec<TenantMigration> {
     let mut all = panal_tenant_migrations::all();
@@ -347,4 +348,174 @@ async fn a_fake_taking_back_only_forgets() {
     newer.migrate(&fake, &|_| {}).await.unwrap();
     assert_eq!(present(&db).await.len(), 9);
     assert!(newer.doctor(false).await.unwrap().is_empty());
+}
+
+/// Takes the businesses back to before there were roles.
+async fn before_roles(db: &TestDb) {
+    let to = MigrateOptions {
+        to: Some("m20261120_000002_clients".to_owned()),
+        ..MigrateOptions::default()
+    };
+    let report = db.provisioner.migrate(&to, &|_| {}).await.unwrap();
+    assert!(report.failed.is_empty(), "{:?}", report.failed);
+}
+
+async fn up(db: &TestDb) {
+    let report = db
+        .provisioner
+        .migrate(&MigrateOptions::default(), &|_| {})
+        .await
+        .unwrap();
+    assert!(report.failed.is_empty(), "{:?}", report.failed);
+    assert_eq!(report.migrated, 1);
+}
+
+async fn hires_with(db: &TestDb, role: &str) {
+    db.superuser()
+        .await
+        .execute(
+            "INSERT INTO uno.users (id, email, full_name, password_hash, role)
+             VALUES (gen_random_uuid(), $1 || '@uno.test', $1, 'x', $1)",
+            &[&role],
+        )
+        .await
+        .unwrap();
+}
+
+/// Code of each role: its name, its template, and its permissions.
+async fn roles(db: &TestDb) -> BTreeMap<String, (String, Option<String>, BTreeSet<String>)> {
+    let rows = db
+        .superuser()
+        .await
+        .query(
+            "SELECT code, name, template, ARRAY(SELECT permission FROM uno.role_permissions WHERE role_id = r.id) AS given
+             FROM uno.roles r",
+            &[],
+        )
+        .await
+        .unwrap();
+    rows.iter()
+        .map(|row| {
+            let given: Vec<String> = row.get("given");
+            (
+                row.get("code"),
+                (
+                    row.get("name"),
+                    row.get("template"),
+                    given.into_iter().collect(),
+                ),
+            )
+        })
+        .collect()
+}
+
+fn given(role: Role) -> BTreeSet<String> {
+    if role.grants_all() {
+        return BTreeSet::new();
+    }
+    role.permissions().map(|one| one.code.to_owned()).collect()
+}
+
+#[tokio::test]
+async fn a_business_from_before_roles_gets_those_of_its_industry_and_everybody_keeps_theirs() {
+    let db = TestDb::new().await;
+    let tenant = db.tenant("uno").await;
+    before_roles(&db).await;
+    let staff = ["empleado", "propietario", "recepcion"];
+    for role in staff {
+        hires_with(&db, role).await;
+    }
+    up(&db).await;
+    let roles = roles(&db).await;
+    let profile = Profile::parse(&tenant.profile).unwrap();
+    for role in Role::for_profile(profile) {
+        let expected = (
+            role.label().es.to_string(),
+            Some(role.to_string()),
+            given(*role),
+        );
+        assert_eq!(roles.get(role.as_str()), Some(&expected), "{role}");
+    }
+    // What nobody's template explains is a role of the business's own, which gives nothing yet.
+    assert_eq!(
+        roles["recepcion"],
+        ("Recepcion".to_owned(), None, BTreeSet::new())
+    );
+    assert_eq!(roles.len(), Role::for_profile(profile).len() + 1);
+    let held = db
+        .superuser()
+        .await
+        .query(
+            "SELECT u.full_name, r.code, ur.all_branches FROM uno.users u
+             JOIN uno.user_roles ur ON ur.user_id = u.id JOIN uno.roles r ON r.id = ur.role_id ORDER BY 1",
+            &[],
+        )
+        .await
+        .unwrap();
+    let held: Vec<(String, String, bool)> = held
+        .iter()
+        .map(|row| (row.get(0), row.get(1), row.get(2)))
+        .collect();
+    assert_eq!(
+        held,
+        staff.map(|role| (role.to_owned(), role.to_owned(), true))
+    );
+    assert!(db.provisioner.doctor(false).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn every_role_from_before_is_called_as_new_businesses_call_it() {
+    let db = TestDb::new().await;
+    db.tenant("uno").await;
+    before_roles(&db).await;
+    for role in Role::ALL {
+        hires_with(&db, role.as_str()).await;
+    }
+    up(&db).await;
+    let roles = roles(&db).await;
+    assert_eq!(roles.len(), Role::ALL.len());
+    for role in Role::ALL {
+        let expected = (
+            role.label().es.to_string(),
+            Some(role.to_string()),
+            given(*role),
+        );
+        assert_eq!(roles[role.as_str()], expected);
+    }
+}
+
+#[tokio::test]
+async fn an_older_program_leaves_what_a_newer_one_knows() {
+    let db = TestDb::new().await;
+    db.tenant("uno").await;
+    let client = db.superuser().await;
+    // A newer one was here: it knows another permission, and calls one otherwise.
+    client
+        .batch_execute(&format!(
+            "INSERT INTO uno.permissions
+             VALUES ('ships.fly', 'ships', 'naves', 'ships', 'change', 'core', 'core', 'Volar', 'Fly', false, 999);
+             INSERT INTO uno.role_permissions (role_id, permission)
+             SELECT id, 'ships.fly' FROM uno.roles WHERE code = 'empleado';
+             DELETE FROM uno.role_permissions WHERE permission = 'clients.add';
+             UPDATE uno.permissions SET name_es = 'Mirar clientes' WHERE code = 'clients.view';
+             UPDATE public.migration_ledger SET checksum = 'newer' WHERE name = '{PERMISSIONS}';
+             UPDATE public.tenants SET fingerprint = 'newer';"
+        ))
+        .await
+        .unwrap();
+    up(&db).await;
+    let roles = roles(&db).await;
+    assert!(roles["empleado"].2.contains("ships.fly"));
+    assert!(
+        !roles["empleado"].2.contains("clients.add"),
+        "what was taken away stays away"
+    );
+    let name = client
+        .query_one(
+            "SELECT name_es FROM uno.permissions WHERE code = 'clients.view'",
+            &[],
+        )
+        .await
+        .unwrap();
+    assert_eq!(name.get::<_, String>(0), "Ver clientes", "it was repeated");
 }
