@@ -7,7 +7,7 @@ use panal_domain::{ApiKey, ApiKeyId, SessionId, TenantId, UserId};
 use panal_persistence::{
     Actor, ActorKind, Error, PlatformContext, PlatformDb, TenantDb, TenantScope,
     db::{Notification, Notifications},
-    platform::sessions as platform_sessions,
+    platform::{impersonations, sessions as platform_sessions},
     tenant::{
         access::{self, Access},
         api_keys, sessions,
@@ -68,10 +68,16 @@ impl Sessions {
     /// Remembers nothing yet. `notifications` must listen on [`CHANNEL`] and [`tenancy::CHANNEL`].
     #[must_use]
     pub fn new(notifications: &Notifications) -> Self {
+        Self::with_memory(notifications, MEMORY)
+    }
+
+    /// The same, which believes a session for as long as `memory` without asking.
+    #[must_use]
+    pub fn with_memory(notifications: &Notifications, memory: Duration) -> Self {
         let sessions = Self {
             known: Cache::builder()
                 .max_capacity(CAPACITY)
-                .time_to_live(MEMORY)
+                .time_to_live(memory)
                 .build(),
             forgotten: Arc::default(),
         };
@@ -105,11 +111,13 @@ impl Sessions {
         sessions
     }
 
-    /// Forgets the session, the user and the keys they made, the API key, or whoever has the role with this id.
+    /// Forgets the session, the user and the keys they made, the API key, whoever has the role, or all that the platform
+    /// user does in other users' places, with this id.
     pub fn forget(&self, id: Uuid) {
         self.forgotten.fetch_add(1, Ordering::SeqCst);
         for (key, principal) in &self.known {
-            if key.session() == Some(SessionId(id)) || principal.depends_on(id) {
+            let in_place = principal.impersonator().is_some_and(|by| by.id == id);
+            if key.session() == Some(SessionId(id)) || principal.depends_on(id) || in_place {
                 self.known.invalidate(key.as_ref());
             }
         }
@@ -131,10 +139,12 @@ impl Sessions {
         self.known.invalidate_all();
     }
 
-    /// Who is in a session of a tenant. `None` when it ended.
+    /// Who is in a session of a tenant. `None` when it ended. One in another user's place also ends with the rights of
+    /// whoever took it, which the platform knows.
     pub(super) async fn of_tenant(
         &self,
         db: &TenantDb,
+        platform: &PlatformDb,
         scope: &TenantScope,
         session: SessionId,
     ) -> Result<Option<Arc<Principal>>, Error> {
@@ -148,6 +158,14 @@ impl Sessions {
             };
             let access = access::of_user(&tx, UserId(user.user_id)).await?;
             tx.commit().await?;
+            if user.impersonator_id.is_some() {
+                let tx = platform.begin(PlatformContext::Tenant(scope.id())).await?;
+                let goes_on = impersonations::goes_on(&tx, session).await?;
+                tx.commit().await?;
+                if !goes_on {
+                    return Ok(None);
+                }
+            }
             if user.stale {
                 let tx = db.begin(scope, anonymous).await?;
                 sessions::used(&tx, session).await?;

@@ -1,8 +1,14 @@
 //! A super admin in the place of a member of a tenant's staff.
 
-use crate::{admin::Admin, client::Response, harness::Harness, staff::Clinic};
+use crate::{
+    admin::Admin,
+    client::{Request, Response},
+    harness::Harness,
+    staff::Clinic,
+};
 use panal_domain::Role;
 use serde_json::{Value, json};
+use std::time::{Duration, Instant};
 use uuid::Uuid;
 
 const WHY: &str = "Revisar por qué no ve la agenda";
@@ -221,4 +227,51 @@ async fn a_reason_is_needed() {
         .post(&path, json!({"user_id": Uuid::now_v7(), "reason": WHY}))
         .await;
     assert_eq!(stranger.status, 422);
+}
+
+#[tokio::test]
+async fn whoever_is_shut_out_of_the_platform_is_out_of_every_place_he_took() {
+    let harness = Harness::new().await;
+    let another = harness.another_server().await;
+    let clinic = harness.open("sol").await;
+    let owner = clinic.hires(Role::Admin).await;
+    let admin = harness.super_admin("sofia@panal.test").await;
+    for verb in ["disable", "reset-second-factor"] {
+        let other = harness.super_admin(&format!("{verb}@panal.test")).await;
+        let taken = claim(&clinic, &code(&hand_over(&other, &clinic, owner).await)).await;
+        assert_eq!(taken.status, 200, "{}", taken.text());
+        let token = taken.json()["access_token"].as_str().unwrap().to_owned();
+        let prepared = code(&hand_over(&other, &clinic, owner).await);
+        let me = async |addr| {
+            Request::new(addr, "GET", &clinic.host, "/api/v1/me")
+                .header("Authorization", &format!("Bearer {token}"))
+                .send()
+                .await
+        };
+        for addr in [harness.server.addr, another.addr] {
+            assert_eq!(me(addr).await.status, 200);
+        }
+        let path = format!("/users/{}/{verb}", other.id);
+        assert_eq!(admin.post(&path, json!({})).await.status, 200);
+        assert_eq!(
+            me(harness.server.addr).await.code(),
+            "session_ended",
+            "{verb}"
+        );
+        let deadline = Instant::now() + Duration::from_secs(1);
+        while me(another.addr).await.status == 200 {
+            assert!(Instant::now() < deadline, "{verb}: in at another server");
+        }
+        let late = claim(&clinic, &prepared).await;
+        assert_eq!(
+            (late.status, late.code().as_str()),
+            (401, "handover_invalid"),
+            "{verb}: prepared before"
+        );
+        // Coming back opens nothing that was ended.
+        let path = format!("/users/{}/enable", other.id);
+        assert_eq!(admin.post(&path, json!({})).await.status, 200);
+        harness.state.auth.sessions.forget_all();
+        assert_eq!(me(harness.server.addr).await.code(), "session_ended");
+    }
 }

@@ -41,14 +41,16 @@ pub struct NewImpersonation<'a> {
     pub code_hash: &'a [u8],
 }
 
-/// Prepares a hand-over. Context: super admin.
-pub async fn prepare(tx: &PlatformTx, new: NewImpersonation<'_>) -> Result<Uuid> {
+/// Prepares a hand-over. `None` when the platform user may no longer do so. Context: super admin.
+pub async fn prepare(tx: &PlatformTx, new: NewImpersonation<'_>) -> Result<Option<Uuid>> {
     let id = Uuid::now_v7();
-    query::run(
+    // The lock is what whoever disables the user waits for, or was waited for.
+    let prepared = query::run(
         tx,
         "INSERT INTO public.impersonations (id, tenant_id, user_id, platform_user_id, platform_user, reason, code_hash,
              expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, clock_timestamp() + make_interval(secs => $8))",
+         SELECT $1, $2, $3, u.id, $5, $6, $7, clock_timestamp() + make_interval(secs => $8)
+         FROM public.platform_users u WHERE u.id = $4 AND u.is_active AND u.totp_confirmed_at IS NOT NULL FOR SHARE",
         [
             id.into(),
             new.tenant.into(),
@@ -61,16 +63,16 @@ pub async fn prepare(tx: &PlatformTx, new: NewImpersonation<'_>) -> Result<Uuid>
         ],
     )
     .await?;
-    Ok(id)
+    Ok((prepared > 0).then_some(id))
 }
 
-/// Claims a hand-over, once: `None` when it was claimed before, is out of time, is another tenant's or was never
-/// there. Context: the tenant.
+/// Claims a hand-over, once: `None` when it was claimed before, is out of time, is another tenant's, ended or was
+/// never there. Context: the tenant.
 pub async fn claim(tx: &PlatformTx, code_hash: &[u8]) -> Result<Option<Impersonation>> {
     query::one(
         tx,
         "UPDATE public.impersonations SET used_at = clock_timestamp()
-         WHERE code_hash = $1 AND used_at IS NULL AND expires_at > clock_timestamp()
+         WHERE code_hash = $1 AND used_at IS NULL AND ended_at IS NULL AND expires_at > clock_timestamp()
          RETURNING id, user_id, platform_user_id, platform_user, reason",
         [code_hash.into()],
     )
@@ -83,6 +85,30 @@ pub async fn opened(tx: &PlatformTx, id: Uuid, session: SessionId) -> Result<()>
         tx,
         "UPDATE public.impersonations SET session_id = $2 WHERE id = $1",
         [id.into(), session.0.into()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Whether the session that a hand-over led to may go on. Context: the tenant.
+pub async fn goes_on(tx: &PlatformTx, session: SessionId) -> Result<bool> {
+    let found: Option<Impersonation> = query::one(
+        tx,
+        "SELECT id, user_id, platform_user_id, platform_user, reason FROM public.impersonations
+         WHERE session_id = $1 AND ended_at IS NULL",
+        [session.0.into()],
+    )
+    .await?;
+    Ok(found.is_some())
+}
+
+/// Ends all that a platform user prepared or does in other users' places. Who remembers a session learns of it by the
+/// user's id. Context: super admin.
+pub async fn end(tx: &PlatformTx, platform_user: UserId) -> Result<()> {
+    query::run(
+        tx,
+        "UPDATE public.impersonations SET ended_at = clock_timestamp() WHERE platform_user_id = $1 AND ended_at IS NULL",
+        [platform_user.0.into()],
     )
     .await?;
     Ok(())

@@ -1,6 +1,6 @@
 //! Users of the platform.
 
-use super::{query, sessions};
+use super::{impersonations, query, sessions};
 use crate::{PlatformTx, Result, platform::entity::platform_users};
 use panal_domain::{Email, PasswordHash, PersonName, UserId};
 use sea_orm::{
@@ -72,7 +72,8 @@ pub async fn lock_active(tx: &PlatformTx) -> Result<Vec<UserId>> {
     Ok(users.into_iter().map(|user| UserId(user.id)).collect())
 }
 
-/// Lets a user log in, or no longer; then all its sessions end. False when there is no such user. Context: super
+/// Lets a user log in, or no longer; then all its sessions end, those in other users'
+/// places too. False when there is no such user. Context: super
 /// admin.
 pub async fn set_active(tx: &PlatformTx, id: UserId, active: bool) -> Result<bool> {
     let changed = platform_users::Entity::update_many()
@@ -82,6 +83,7 @@ pub async fn set_active(tx: &PlatformTx, id: UserId, active: bool) -> Result<boo
         .await?
         .rows_affected;
     if changed > 0 && !active {
+        impersonations::end(tx, id).await?;
         sessions::revoke_user(tx, id, "user_disabled").await?;
     }
     Ok(changed > 0)
@@ -111,6 +113,7 @@ pub async fn reset_second_factor(tx: &PlatformTx, id: UserId) -> Result<bool> {
     )
     .await?;
     if changed > 0 {
+        impersonations::end(tx, id).await?;
         sessions::revoke_user(tx, id, "second_factor_reset").await?;
     }
     Ok(changed > 0)

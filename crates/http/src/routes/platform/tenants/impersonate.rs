@@ -2,7 +2,7 @@
 
 use super::super::shared::{actor, found, told};
 use crate::{
-    auth::{RefreshToken, SuperAdmin},
+    auth::{RefreshToken, SuperAdmin, problems},
     checks::{self, Checks},
     extract::{Json, Path},
     problem::{Problem, ProblemBody},
@@ -121,7 +121,10 @@ pub(crate) async fn impersonate(
             reason: &reason,
             code_hash: &code.digest(),
         };
-        impersonations::prepare(&tx, prepared).await?;
+        // A session that is remembered may outlive its user's rights by a moment.
+        impersonations::prepare(&tx, prepared)
+            .await?
+            .ok_or_else(problems::session_ended)?;
         let detail = json!({"user_id": member.id, "user": member.email, "reason": reason});
         told(&tx, &user, "tenant.impersonate", &tenant, detail).await?;
         tx.commit().await?;
