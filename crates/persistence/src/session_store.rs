@@ -2,7 +2,7 @@
 //! tables. The public functions are in `tenant::sessions` and `platform::sessions`.
 
 use crate::{Error, Result};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, Statement, Value};
 use uuid::Uuid;
 
@@ -11,6 +11,13 @@ pub const CHANNEL: &str = "panal_session";
 
 /// How old the note of a session's last use may grow before it is renewed.
 const USE_NOTED_EVERY: &str = "interval '3 minutes'";
+
+/// How long one token of a family may come again while nobody used the next: two tabs of one browser, or an answer that
+/// got lost.
+const GRACE: &str = "interval '10 seconds'";
+
+/// How old a session may grow, however often it is renewed.
+const LONGEST: TimeDelta = TimeDelta::days(90);
 
 /// A session to be.
 #[derive(Debug, Clone)]
@@ -72,7 +79,7 @@ pub enum Rotation {
         /// Whose it is.
         user_id: Uuid,
     },
-    /// Another request is exchanging it at this very moment and won.
+    /// Another request exchanged it a moment ago, and nobody used the next one yet.
     Raced,
     /// No such token, or it is out of time, or its session ended.
     Invalid,
@@ -92,6 +99,7 @@ impl Tables {
     pub(crate) async fn open<C: ConnectionTrait>(&self, db: &C, new: NewSession) -> Result<Uuid> {
         let id = Uuid::now_v7();
         let (sessions, tokens) = (self.sessions, self.refresh_tokens);
+        let expires_at = new.expires_at.min(Utc::now() + LONGEST);
         run(
             db,
             &format!(
@@ -102,7 +110,7 @@ impl Tables {
                 new.user_id.into(),
                 new.user_agent.into(),
                 new.address.into(),
-                new.expires_at.into(),
+                expires_at.into(),
             ],
         )
         .await?;
@@ -112,7 +120,7 @@ impl Tables {
             &format!(
                 "INSERT INTO {tokens} (token_hash, session_id, expires_at) VALUES ($1, $2, $3)"
             ),
-            [new.token_hash.into(), id.into(), new.expires_at.into()],
+            [new.token_hash.into(), id.into(), expires_at.into()],
         )
         .await?;
         Ok(id)
@@ -182,6 +190,11 @@ impl Tables {
         let Some(mut user) = self.find(db, session_id).await?.filter(|user| user.live) else {
             return Ok(Rotation::Invalid);
         };
+        let end = user.created_at + LONGEST;
+        if end <= Utc::now() {
+            return Ok(Rotation::Invalid);
+        }
+        let expires_at = expires_at.min(end);
         run(
             db,
             &format!(
@@ -216,15 +229,18 @@ impl Tables {
             .transpose()
     }
 
-    /// Why a token could not be claimed. A token used after this transaction began lost a race between two tabs of
-    /// one browser; one used before is a copy in somebody else's hands.
+    /// Why a token could not be claimed. The last one that was used may come again for a moment, and learns nothing by
+    /// it; any other that was used is a copy in somebody else's hands. A family has one unused token at most, so the
+    /// last used is the one whose successor nobody used.
     async fn refused<C: ConnectionTrait>(&self, db: &C, hash: &[u8]) -> Result<Rotation> {
         let (sessions, tokens) = (self.sessions, self.refresh_tokens);
         let token = one(
             db,
             &format!(
-                "SELECT t.session_id, s.user_id, t.used_at IS NOT NULL AS used, coalesce(t.used_at > now(), false) AS raced,
-                        s.revoked_at IS NOT NULL AS revoked
+                "SELECT t.session_id, s.user_id, t.used_at IS NOT NULL AS used, s.revoked_at IS NOT NULL AS revoked,
+                        coalesce(t.used_at > clock_timestamp() - {GRACE}, false) AND NOT EXISTS (
+                            SELECT FROM {tokens} later
+                            WHERE later.session_id = t.session_id AND later.used_at > t.used_at) AS raced
                  FROM {tokens} t JOIN {sessions} s ON s.id = t.session_id WHERE t.token_hash = $1"
             ),
             [hash.into()],

@@ -275,6 +275,7 @@ async fn a_stolen_cookie_ends_the_family() {
     clinic.hires(Role::Empleado).await;
     let (_, cookie) = enters(&clinic).await;
     let next = Cookie::of(&renews(&clinic, &cookie).await);
+    let next = Cookie::of(&renews(&clinic, &next).await);
     let stolen = renews(&clinic, &cookie).await;
     assert_eq!(
         (stolen.status, stolen.code().as_str()),
