@@ -2,8 +2,24 @@
 //! the platform's users, on different tables: `tenant::second_factor::TABLES` and `platform::second_factor::TABLES`.
 
 use crate::{PlatformTx, Result, TenantTx, session_store};
+use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement, Value};
 use uuid::Uuid;
+
+/// Codes of the app that may be tried before the right one, wherever they are sent. Then they are refused for some
+/// minutes, and for twice as long after each further one that is wrong, for a day at most.
+pub const CODE_ATTEMPTS: i32 = 10;
+
+/// Whether a code of the app may be tried now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CodeAttempt {
+    /// It may, and counts as wrong until it is used.
+    Open,
+    /// The same, and unless it is right no other may be tried for a while.
+    Last,
+    /// No code may be tried before that time.
+    Blocked(DateTime<Utc>),
+}
 
 /// A transaction in which such users are found.
 pub trait UserTx: ConnectionTrait {}
@@ -85,6 +101,57 @@ impl CredentialTables {
         changed(db, &sql, [user.into(), hash.into(), renewed.into()]).await
     }
 
+    /// Counts that a code of the app is going to be tried, before anybody looks whether it is right: a thousand at once
+    /// do not slip through. To be committed whatever comes of the code.
+    pub async fn try_code<C: ConnectionTrait>(&self, db: &C, user: Uuid) -> Result<CodeAttempt> {
+        let users = self.users;
+        let counted = format!(
+            "UPDATE {users} SET totp_failures = least(totp_failures, 1000) + 1,
+                 totp_blocked_until = CASE WHEN totp_failures + 1 >= $2 THEN clock_timestamp()
+                     + least(interval '15 minutes' * power(2, least(totp_failures + 1 - $2, 10)), interval '1 day') END
+             WHERE id = $1 AND coalesce(totp_blocked_until <= clock_timestamp(), true)
+             RETURNING totp_blocked_until"
+        );
+        let values = [user.into(), CODE_ATTEMPTS.into()];
+        if let Some(row) = db.query_one_raw(statement(&counted, values)).await? {
+            let blocked: Option<DateTime<Utc>> = row.try_get("", "totp_blocked_until")?;
+            return Ok(match blocked {
+                None => CodeAttempt::Open,
+                Some(_) => CodeAttempt::Last,
+            });
+        }
+        let sql = format!(
+            "SELECT coalesce(totp_blocked_until, clock_timestamp()) AS until FROM {users} WHERE id = $1"
+        );
+        let row = db.query_one_raw(statement(&sql, [user.into()])).await?;
+        let until = row.map(|row| row.try_get("", "until")).transpose()?;
+        Ok(CodeAttempt::Blocked(until.unwrap_or_else(Utc::now)))
+    }
+
+    /// Whether no second factor is asked for by now: one may have been set up since the user was read.
+    pub async fn needs_none<C: ConnectionTrait>(&self, db: &C, user: Uuid) -> Result<bool> {
+        let users = self.users;
+        let sql = format!("SELECT totp_confirmed_at IS NULL AS none FROM {users} WHERE id = $1");
+        let row = db.query_one_raw(statement(&sql, [user.into()])).await?;
+        Ok(row.map(|row| row.try_get("", "none")).transpose()? == Some(true))
+    }
+
+    /// Sets the password of a user who was found to know the one kept as `verified`. False, and nothing is changed,
+    /// when it is another by now. The caller ends the user's other sessions.
+    pub async fn change_password<C: ConnectionTrait>(
+        &self,
+        db: &C,
+        user: Uuid,
+        verified: &str,
+        new: &str,
+    ) -> Result<bool> {
+        let users = self.users;
+        let sql = format!(
+            "UPDATE {users} SET password_hash = $3 WHERE id = $1 AND password_hash = $2 AND is_active"
+        );
+        changed(db, &sql, [user.into(), verified.into(), new.into()]).await
+    }
+
     /// Uses the code of a time step up, and keeps the secret as `resealed` from now on. False when that code, or a
     /// later one, was used before.
     pub async fn use_step<C: ConnectionTrait>(
@@ -96,7 +163,8 @@ impl CredentialTables {
     ) -> Result<bool> {
         let users = self.users;
         let sql = format!(
-            "UPDATE {users} SET totp_last_step = $2, totp_secret = coalesce($3, totp_secret)
+            "UPDATE {users} SET totp_last_step = $2, totp_secret = coalesce($3, totp_secret), totp_failures = 0,
+                 totp_blocked_until = NULL
              WHERE id = $1 AND totp_last_step < $2 AND totp_confirmed_at IS NOT NULL"
         );
         let resealed = resealed.map(<[u8]>::to_vec);
@@ -116,7 +184,14 @@ impl CredentialTables {
              WHERE user_id = $1 AND code_hash = $2 AND used_at IS NULL
                AND EXISTS (SELECT FROM {users} WHERE id = $1 AND totp_confirmed_at IS NOT NULL)"
         );
-        changed(db, &sql, [user.into(), digest.to_vec().into()]).await
+        let good = changed(db, &sql, [user.into(), digest.to_vec().into()]).await?;
+        if good {
+            let sql = format!(
+                "UPDATE {users} SET totp_failures = 0, totp_blocked_until = NULL WHERE id = $1"
+            );
+            changed(db, &sql, [user.into()]).await?;
+        }
+        Ok(good)
     }
 
     /// Keeps a secret that is still to be confirmed. False when a second factor is active.
@@ -144,7 +219,8 @@ impl CredentialTables {
     ) -> Result<bool> {
         let users = self.users;
         let sql = format!(
-            "UPDATE {users} SET totp_confirmed_at = clock_timestamp(), totp_last_step = $3
+            "UPDATE {users} SET totp_confirmed_at = clock_timestamp(), totp_last_step = $3, totp_failures = 0,
+                 totp_blocked_until = NULL
              WHERE id = $1 AND totp_secret = $2 AND totp_confirmed_at IS NULL"
         );
         let values = [user.into(), sealed.to_vec().into(), step.into()];

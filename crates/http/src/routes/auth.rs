@@ -11,7 +11,7 @@ pub use body::{Carrier, LoginBody, RefreshBody, TokenPair};
 pub use factor::{CodeBody, PasswordAndCodeBody, PasswordBody, RecoveryCodesBody, TotpEnrolment};
 pub(super) use flow::Visit;
 pub use platform::platform_routes;
-pub(super) use realm::{Platform, Staff};
+pub(super) use realm::{Platform, Realm, Staff};
 
 use crate::{
     auth::{Authenticated, Public, problems},

@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod jobs;
 pub mod migrations;
+pub mod password;
 pub mod plans;
 pub mod requests;
 mod second_factor;
@@ -19,6 +20,7 @@ pub fn routes(config: &mut ServiceConfig) {
     plans::routes(config);
     users::routes(config);
     second_factor::routes(config);
+    password::routes(config);
     jobs::routes(config);
     migrations::routes(config);
     audit::routes(config);

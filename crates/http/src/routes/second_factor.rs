@@ -72,7 +72,7 @@ pub(crate) async fn start_totp(
 
 /// Confirms a second factor with a code of the app, and turns it on.
 ///
-/// The answer shows recovery codes, once.
+/// The answer shows recovery codes, once. This session goes on; all others of the user end.
 #[utoipa::path(
     tag = "auth",
     operation_id = "confirm_totp",
@@ -104,7 +104,14 @@ pub(crate) async fn confirm_totp(
         info: &user.request,
         request: &request,
     };
-    factor::confirm(&realm, &visit, user.user_id, body.into_inner()).await
+    factor::confirm(
+        &realm,
+        &visit,
+        user.user_id,
+        user.session_id,
+        body.into_inner(),
+    )
+    .await
 }
 
 /// Turns the second factor off.
@@ -147,7 +154,7 @@ pub(crate) async fn remove_totp(
 #[utoipa::path(
     tag = "auth",
     operation_id = "renew_recovery_codes",
-    request_body = PasswordBody,
+    request_body = PasswordAndCodeBody,
     security(("bearer" = [])),
     responses(
         (status = 200, description = "The codes, shown once.", body = RecoveryCodesBody),
@@ -163,7 +170,7 @@ pub(crate) async fn renew_recovery_codes(
     state: Data<AppState>,
     user: Personal,
     request: HttpRequest,
-    body: Json<PasswordBody>,
+    body: Json<PasswordAndCodeBody>,
 ) -> Result<HttpResponse, Problem> {
     let realm = Staff {
         state: &state,

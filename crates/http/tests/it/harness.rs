@@ -117,6 +117,24 @@ impl Harness {
         .await;
     }
 
+    /// Waits until some statement waits for a lock that a test holds.
+    pub(crate) async fn until_somebody_waits(&self) {
+        let superuser = self.db.superuser().await;
+        let waiting = "SELECT count(*) FROM pg_stat_activity
+            WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        let deadline = tokio::time::Instant::now() + Duration::from_secs(10);
+        while superuser
+            .query_one(waiting, &[])
+            .await
+            .expect("activity")
+            .get::<_, i64>(0)
+            == 0
+        {
+            assert!(tokio::time::Instant::now() < deadline, "nobody waits");
+            tokio::task::yield_now().await;
+        }
+    }
+
     /// A clinic and its administrator's access token.
     pub(crate) async fn clinic(&self, slug: &str) -> String {
         const PASSWORD: &str = "una clave de prueba";

@@ -84,14 +84,17 @@ async fn a_copied_refresh_token_ends_the_session() {
     let ana = clinic.staff(Role::Admin).await;
     let renewed = clinic.refresh(&ana.refresh).await.json();
     let renewed = Person::of(&harness, &clinic.host, &renewed);
+    let again = clinic.refresh(&renewed.refresh).await.json();
+    let again = Person::of(&harness, &clinic.host, &again);
     let copied = clinic.refresh(&ana.refresh).await;
     assert_eq!(
         (copied.status, copied.code().as_str()),
-        (401, "refresh_token_reused")
+        (401, "refresh_token_reused"),
+        "the one after it was used, too"
     );
-    assert_eq!(renewed.get("/me").await.code(), "session_ended");
+    assert_eq!(again.get("/me").await.code(), "session_ended");
     assert_eq!(
-        clinic.refresh(&renewed.refresh).await.code(),
+        clinic.refresh(&again.refresh).await.code(),
         "refresh_token_invalid"
     );
     // Another log-in of the same person is another family.
@@ -102,24 +105,46 @@ async fn a_copied_refresh_token_ends_the_session() {
 }
 
 #[tokio::test]
+async fn a_token_may_come_again_for_some_seconds_and_no_longer() {
+    let harness = Harness::new().await;
+    let clinic = harness.open("norte").await;
+    let ana = clinic.staff(Role::Admin).await;
+    let renewed = clinic.refresh(&ana.refresh).await.json();
+    let renewed = Person::of(&harness, &clinic.host, &renewed);
+    // Another tab, a little later.
+    let late = clinic.refresh(&ana.refresh).await;
+    assert_eq!(
+        (late.status, late.code().as_str()),
+        (409, "refresh_in_progress")
+    );
+    assert_eq!(renewed.get("/me").await.status, 200);
+    let schema = clinic.tenant.schema.quoted();
+    harness
+        .sql(&format!(
+            "UPDATE {schema}.refresh_tokens SET used_at = used_at - interval '11 seconds'"
+        ))
+        .await;
+    let copied = clinic.refresh(&ana.refresh).await;
+    assert_eq!(
+        (copied.status, copied.code().as_str()),
+        (401, "refresh_token_reused")
+    );
+    assert_eq!(renewed.get("/me").await.code(), "session_ended");
+}
+
+#[tokio::test]
 async fn of_many_renewals_with_one_token_at_once_one_wins() {
     let harness = Harness::new().await;
     let clinic = harness.open("norte").await;
     let ana = clinic.staff(Role::Admin).await;
     let answers =
         futures_util::future::join_all((0..8).map(|_| clinic.refresh(&ana.refresh))).await;
-    let won = answers.iter().filter(|answer| answer.status == 200).count();
-    assert!(won <= 1, "{won} won");
-    for lost in answers.iter().filter(|answer| answer.status != 200) {
-        let code = lost.code();
-        assert!(
-            [
-                "refresh_in_progress",
-                "refresh_token_reused",
-                "refresh_token_invalid"
-            ]
-            .contains(&code.as_str()),
-            "{code}"
+    let (won, lost): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status == 200);
+    assert_eq!((won.len(), lost.len()), (1, 7));
+    for lost in lost {
+        assert_eq!(
+            (lost.status, lost.code().as_str()),
+            (409, "refresh_in_progress")
         );
     }
     assert_eq!(
@@ -128,6 +153,56 @@ async fn of_many_renewals_with_one_token_at_once_one_wins() {
             .await,
         1
     );
+    assert_eq!(
+        clinic.count("sessions WHERE revoked_at IS NOT NULL").await,
+        0
+    );
+    let winner = Person::of(&harness, &clinic.host, &won[0].json());
+    assert_eq!(winner.get("/me").await.status, 200);
+    assert_eq!(clinic.refresh(&winner.refresh).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_session_ends_however_often_it_is_renewed() {
+    let harness = Harness::new().await;
+    let clinic = harness.open("norte").await;
+    let ana = clinic.staff(Role::Admin).await;
+    let schema = clinic.tenant.schema.quoted();
+    let began = async |ago: &str| {
+        harness
+            .sql(&format!(
+                "UPDATE {schema}.sessions SET created_at = now() - interval '{ago}'"
+            ))
+            .await;
+    };
+    began("89 days").await;
+    let renewed = clinic.refresh(&ana.refresh).await;
+    assert_eq!(renewed.status, 200, "{}", renewed.text());
+    let ana = Person::of(&harness, &clinic.host, &renewed.json());
+    let capped = "sessions WHERE expires_at BETWEEN now() AND now() + interval '1 day'";
+    assert_eq!(clinic.count(capped).await, 1, "a day is left, not a week");
+    began("90 days").await;
+    assert_eq!(
+        clinic.refresh(&ana.refresh).await.code(),
+        "refresh_token_invalid"
+    );
+}
+
+/// Each line of the audit names who did it, those of a log-in too.
+#[tokio::test]
+async fn the_audit_of_a_log_in_names_the_user() {
+    let harness = Harness::new().await;
+    let clinic = harness.open("norte").await;
+    clinic.hires(Role::Empleado).await;
+    clinic.enters("empleado@test.co").await;
+    let named = "audit_log WHERE action = 'login' AND actor_name = 'empleado@test.co'";
+    assert_eq!(clinic.count(named).await, 1);
+
+    let admin = harness.super_admin("sofia@panal.test").await;
+    let lines = admin
+        .reads("/audit?actor=sofia@panal.test&action=login")
+        .await;
+    assert_eq!(lines["data"][0]["detail"]["email"], "sofia@panal.test");
 }
 
 #[tokio::test]
@@ -196,6 +271,8 @@ async fn the_platform_has_users_of_its_own() {
     let renewed = post("/auth/refresh", json!({"refresh_token": root.refresh})).await;
     assert_eq!(renewed.status, 200, "{}", renewed.text());
     let renewed = Person::of(&harness, "localhost", &renewed.json());
+    let once_more = post("/auth/refresh", json!({"refresh_token": renewed.refresh})).await;
+    assert_eq!(once_more.status, 200, "{}", once_more.text());
     assert_eq!(
         post("/auth/refresh", json!({"refresh_token": root.refresh}))
             .await

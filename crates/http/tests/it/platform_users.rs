@@ -1,6 +1,11 @@
 //! The people who administer the platform.
 
-use crate::{admin::HOST, harness::Harness};
+use crate::{
+    admin::{HOST, PASSWORD as FIRST},
+    client::Response,
+    harness::Harness,
+    second_factor::app_code,
+};
 use serde_json::{Value, json};
 
 const PASSWORD: &str = "once-faroles-sobre-el-rio";
@@ -163,4 +168,100 @@ async fn a_lost_second_factor_is_taken_away_by_a_colleague() {
         .map(|user| &user["second_factor"])
         .collect();
     assert_eq!(states, [false, true]);
+}
+
+/// Whoever made the user chose the first password, and knows it.
+#[tokio::test]
+async fn a_newcomer_chooses_a_password_and_shuts_others_out() {
+    let harness = Harness::new().await;
+    let luis = harness.newcomer("luis@panal.test").await;
+    let stranger = harness.enters_platform(luis.id, "luis@panal.test").await;
+    let change = async |current: &str, new: &str| {
+        let body = json!({"current_password": current, "new_password": new});
+        luis.post("/me/password", body).await
+    };
+    for (current, new, field, code) in [
+        ("not his", PASSWORD, "current_password", "password_wrong"),
+        (FIRST, FIRST, "new_password", "password_unchanged"),
+        (FIRST, "corta", "new_password", "password_too_short"),
+    ] {
+        let refused = change(current, new).await;
+        let error = refused.json()["errors"][0].clone();
+        assert_eq!(
+            (refused.status, &error["field"], &error["code"]),
+            (422, &json!(field), &json!(code))
+        );
+    }
+    let changed = change(FIRST, PASSWORD).await;
+    assert_eq!(changed.status, 204, "{}", changed.text());
+    assert_eq!(luis.get("/me").await.status, 200);
+    assert_eq!(stranger.get("/me").await.code(), "session_ended");
+    assert_eq!(login(&harness, FIRST).await.code(), "invalid_credentials");
+    assert_eq!(login(&harness, PASSWORD).await.status, 200);
+    let written: Vec<String> = harness
+        .db
+        .superuser()
+        .await
+        .query_one(
+            "SELECT array_agg(action || ' ' || coalesce(detail ->> 'reason', '') ORDER BY id)
+             FROM public.platform_audit WHERE detail ->> 'email' = 'luis@panal.test' AND action <> 'login'",
+            &[],
+        )
+        .await
+        .unwrap()
+        .get(0);
+    assert_eq!(
+        written,
+        [
+            "reauthentication_failed password_wrong",
+            "change_password ",
+            "revoke_sessions password_changed",
+            "login_failed invalid_credentials",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn with_a_second_factor_a_password_is_changed_with_a_code() {
+    let harness = Harness::new().await;
+    let luis = harness.newcomer("luis@panal.test").await;
+    let begun = luis
+        .post("/me/totp", json!({"password": FIRST}))
+        .await
+        .json();
+    let secret = begun["secret"].as_str().unwrap();
+    let spent = app_code(secret, 0);
+    let confirmed = luis
+        .post("/me/totp/confirm", json!({"code": spent}))
+        .await
+        .json();
+    let change = async |code: Option<&str>| {
+        let body = json!({"current_password": FIRST, "new_password": PASSWORD, "code": code});
+        luis.post("/me/password", body).await
+    };
+    for (sent, code) in [
+        (None, "second_factor_required"),
+        (Some(spent), "second_factor_invalid"),
+    ] {
+        let refused = change(sent.as_deref()).await;
+        assert_eq!(
+            (refused.status, &refused.json()["errors"][0]["code"]),
+            (422, &json!(code))
+        );
+    }
+    let good = confirmed["recovery_codes"][0].as_str().unwrap();
+    assert_eq!(change(Some(good)).await.status, 204);
+    assert_eq!(luis.get("/me").await.status, 200);
+    assert_eq!(
+        login(&harness, PASSWORD).await.code(),
+        "second_factor_required"
+    );
+}
+
+async fn login(harness: &Harness, password: &str) -> Response {
+    harness
+        .request("POST", HOST, "/api/v1/platform/auth/login")
+        .json(&json!({"email": "luis@panal.test", "password": password}))
+        .send()
+        .await
 }

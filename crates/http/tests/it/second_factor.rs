@@ -297,16 +297,34 @@ async fn a_lost_telephone_is_replaced_by_recovery_codes_each_good_once() {
     );
 
     let wrong = ana
-        .post("/me/totp/recovery-codes", json!({"password": "not hers"}))
+        .post(
+            "/me/totp/recovery-codes",
+            json!({"password": "not hers", "code": codes[2]}),
+        )
         .await;
     assert_eq!(field_code(&wrong), "password_wrong");
-    let renewed = ana
+    // Who has found the password out does not get codes for it.
+    let alone = ana
         .post("/me/totp/recovery-codes", json!({"password": PASSWORD}))
+        .await;
+    assert_eq!(alone.status, 422);
+    let guessed = ana
+        .post(
+            "/me/totp/recovery-codes",
+            json!({"password": PASSWORD, "code": codes[0]}),
+        )
+        .await;
+    assert_eq!(field_code(&guessed), "second_factor_invalid", "used before");
+    let renewed = ana
+        .post(
+            "/me/totp/recovery-codes",
+            json!({"password": PASSWORD, "code": codes[2]}),
+        )
         .await;
     assert_eq!(renewed.status, 200, "{}", renewed.text());
     let renewed = codes_in(&renewed);
     assert_eq!(
-        clinic.login_with(email, PASSWORD, &codes[2]).await.code(),
+        clinic.login_with(email, PASSWORD, &codes[3]).await.code(),
         "second_factor_invalid",
         "those before are good no more"
     );
@@ -384,7 +402,10 @@ async fn giving_it_up_takes_password_and_code() {
         "second_factor_inactive"
     );
     let renew = ana
-        .post("/me/totp/recovery-codes", json!({"password": PASSWORD}))
+        .post(
+            "/me/totp/recovery-codes",
+            json!({"password": PASSWORD, "code": codes[0]}),
+        )
         .await;
     assert_eq!(
         (renew.status, renew.code().as_str()),
@@ -443,7 +464,7 @@ async fn a_super_admin_does_nothing_before_the_second_factor() {
     let renewed = root
         .post(
             "/platform/me/totp/recovery-codes",
-            json!({"password": PASSWORD}),
+            json!({"password": PASSWORD, "code": codes[1]}),
         )
         .await;
     let renewed = codes_in(&renewed);
@@ -480,9 +501,196 @@ async fn a_super_admin_does_nothing_before_the_second_factor() {
             "login_failed second_factor_invalid",
             "recovery_code_used",
             "login",
+            "recovery_code_used",
             "recovery_codes_renewed",
             "recovery_code_used",
             "second_factor_disabled",
         ]
     );
+}
+
+/// Whoever knows the first password of somebody, and logged in before the owner set the second factor up, showed none.
+#[tokio::test]
+async fn setting_it_up_ends_all_other_sessions() {
+    let harness = Harness::new().await;
+    let clinic = harness.open("norte").await;
+    let ana = clinic.staff(Role::Empleado).await;
+    let stranger = clinic.enters("empleado@test.co").await;
+    assert_eq!(stranger.get("/me").await.status, 200);
+    set_up(&ana, "").await;
+    assert_eq!(stranger.get("/me").await.code(), "session_ended");
+    assert_eq!(
+        clinic.refresh(&stranger.refresh).await.code(),
+        "refresh_token_invalid"
+    );
+    assert_eq!(ana.get("/me").await.status, 200, "the one that set it up");
+    let told = "audit_log WHERE action = 'revoke_sessions'
+        AND changes ->> 'reason' = 'second_factor_enabled' AND changes ->> 'sessions' = '1'";
+    assert_eq!(clinic.count(told).await, 1);
+
+    let id = uuid::Uuid::now_v7();
+    harness
+        .db
+        .superuser()
+        .await
+        .execute(
+            "INSERT INTO public.platform_users (id, email, full_name, password_hash)
+             VALUES ($1, 'root@panal.test', 'Root', $2)",
+            &[&id, &hash(PASSWORD).expose()],
+        )
+        .await
+        .unwrap();
+    let enters = async || {
+        let answer = harness
+            .request("POST", "localhost", "/api/v1/platform/auth/login")
+            .json(&json!({"email": "root@panal.test", "password": PASSWORD}))
+            .send()
+            .await;
+        Person::of(&harness, "localhost", &answer.json())
+    };
+    let (root, stranger) = (enters().await, enters().await);
+    assert_eq!(
+        stranger.get("/platform/me").await.json()["second_factor"],
+        false
+    );
+    set_up(&root, "/platform").await;
+    assert_eq!(
+        stranger.get("/platform/tenants").await.code(),
+        "session_ended"
+    );
+    let renewed = harness
+        .request("POST", "localhost", "/api/v1/platform/auth/refresh")
+        .json(&json!({"refresh_token": stranger.refresh}))
+        .send()
+        .await;
+    assert_eq!(renewed.code(), "refresh_token_invalid");
+    assert_eq!(
+        root.get("/platform/me").await.json()["second_factor"],
+        true,
+        "the one that set it up"
+    );
+}
+
+#[tokio::test]
+async fn a_log_in_that_began_before_it_was_set_up_is_asked_for_it() {
+    let harness = Harness::new().await;
+    let clinic = harness.open("norte").await;
+    clinic.hires(Role::Empleado).await;
+    let schema = clinic.tenant.schema.quoted();
+    let mut superuser = harness.db.superuser().await;
+    let held = superuser.transaction().await.unwrap();
+    held.batch_execute(&format!(
+        "UPDATE {schema}.users SET totp_confirmed_at = now(), totp_secret = 'x'"
+    ))
+    .await
+    .unwrap();
+    let (entered, ()) = tokio::join!(clinic.login("empleado@test.co", PASSWORD), async {
+        harness.until_somebody_waits().await;
+        held.commit().await.unwrap();
+    });
+    assert_eq!(
+        (entered.status, entered.code().as_str()),
+        (401, "second_factor_required")
+    );
+    assert_eq!(clinic.count("sessions").await, 0);
+}
+
+#[tokio::test]
+async fn wrong_codes_are_counted_for_all_servers_together() {
+    let harness = Harness::new().await;
+    let clinic = harness.open("norte").await;
+    let ana = clinic.staff(Role::Empleado).await;
+    let (secret, codes) = set_up(&ana, "").await;
+    clinic.later().await;
+    let patient = || AuthConfig {
+        account_attempts: 1000,
+        ..auth_config()
+    };
+    let servers = [
+        harness.another_server_with(patient()).await,
+        harness.another_server_with(patient()).await,
+    ];
+    let login = async |server: usize, code: &str| {
+        let body = json!({"email": "empleado@test.co", "password": PASSWORD, "code": code});
+        Request::new(
+            servers[server].addr,
+            "POST",
+            &clinic.host,
+            "/api/v1/auth/login",
+        )
+        .json(&body)
+        .send()
+        .await
+    };
+    let wrong = wrong_code(&secret);
+    // All at once: each is counted before it is looked at.
+    let answers = futures_util::future::join_all((0..16).map(|n| login(n % 2, &wrong))).await;
+    let of = |code: &str| answers.iter().filter(|one| one.code() == code).count();
+    assert_eq!(
+        (of("second_factor_invalid"), of("too_many_attempts")),
+        (10, 6)
+    );
+    let right = login(0, &app_code(&secret, 0)).await;
+    assert_eq!(
+        (right.status, right.code().as_str()),
+        (429, "too_many_attempts")
+    );
+    let wait: u64 = right.header("retry-after").unwrap().parse().unwrap();
+    assert!((600..=900).contains(&wait), "{wait}");
+    let blocked = "audit_log WHERE action = 'second_factor_blocked'";
+    assert_eq!(clinic.count(blocked).await, 1);
+    let refused = "audit_log WHERE action = 'login_failed' AND changes ->> 'reason' = 'second_factor_blocked'";
+    assert_eq!(clinic.count(refused).await, 7);
+
+    // The time is over; one more that is wrong, and it is twice as long.
+    let schema = clinic.tenant.schema.quoted();
+    let over = format!("UPDATE {schema}.users SET totp_blocked_until = now()");
+    harness.sql(&over).await;
+    assert_eq!(login(1, &wrong).await.code(), "second_factor_invalid");
+    let longer = "users WHERE totp_blocked_until > now() + interval '25 minutes' AND version = 3";
+    assert_eq!(clinic.count(longer).await, 1);
+    // Recovery codes cannot be guessed: their owner gets in, and begins anew.
+    assert_eq!(login(0, &codes[0]).await.status, 200);
+    assert_eq!(login(1, &app_code(&secret, 0)).await.status, 200);
+    let anew = "users WHERE totp_failures = 0 AND totp_blocked_until IS NULL";
+    assert_eq!(clinic.count(anew).await, 1);
+}
+
+#[tokio::test]
+async fn the_password_alone_buys_no_guesses_at_codes() {
+    let harness = Harness::new().await;
+    let clinic = harness.open("norte").await;
+    let ana = clinic.staff(Role::Empleado).await;
+    let (secret, _) = set_up(&ana, "").await;
+    let wrong = wrong_code(&secret);
+    let mut guessed = 0;
+    for _ in 0..9 {
+        let guess = clinic
+            .login_with("empleado@test.co", PASSWORD, &wrong)
+            .await;
+        guessed += usize::from(guess.status == 401);
+        // The right one, which proves the password and changes nothing.
+        let body = json!({"current_password": PASSWORD, "new_password": PASSWORD});
+        let proven = ana.post("/me/password", body).await;
+        assert!(matches!(proven.status, 422 | 429), "{}", proven.text());
+    }
+    assert!((5..9).contains(&guessed), "{guessed} guesses");
+}
+
+#[tokio::test]
+async fn wrong_passwords_and_codes_of_whoever_is_logged_in_are_written_down() {
+    let harness = Harness::new().await;
+    let clinic = harness.open("norte").await;
+    let ana = clinic.staff(Role::Empleado).await;
+    ana.post("/me/totp", json!({"password": "not hers"})).await;
+    let (secret, _) = set_up(&ana, "").await;
+    let body = json!({"password": PASSWORD, "code": wrong_code(&secret)});
+    ana.post("/me/totp/recovery-codes", body).await;
+    for reason in ["password_wrong", "second_factor_invalid"] {
+        let told = format!(
+            "audit_log WHERE action = 'reauthentication_failed' AND changes ->> 'reason' = '{reason}'
+             AND actor_name = 'empleado@test.co'"
+        );
+        assert_eq!(clinic.count(&told).await, 1, "{reason}");
+    }
 }

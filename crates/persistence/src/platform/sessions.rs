@@ -60,6 +60,16 @@ pub async fn revoke_user(tx: &PlatformTx, user: UserId, reason: &str) -> Result<
     TABLES.revoke_user(tx, user.0, reason).await
 }
 
+/// Ends all sessions of a user but `kept`, and says how many.
+pub async fn revoke_others(
+    tx: &PlatformTx,
+    user: UserId,
+    kept: SessionId,
+    reason: &str,
+) -> Result<u64> {
+    TABLES.revoke_others(tx, user.0, kept.0, reason).await
+}
+
 /// What is written of a log-in, good or bad.
 #[derive(Debug, Clone, Default)]
 pub struct AuditEntry<'a> {
@@ -83,7 +93,8 @@ pub async fn audit(tx: &PlatformTx, entry: AuditEntry<'_>) -> Result<()> {
     tx.execute_raw(Statement::from_sql_and_values(
         DbBackend::Postgres,
         "INSERT INTO public.platform_audit (id, actor_kind, actor, action, detail, request_id, address)
-         VALUES ($1, 'platform_user', $2, $3, $4, $5, $6)",
+         SELECT $1, 'platform_user', $2, $3, $4 || coalesce((SELECT jsonb_build_object('email', u.email)
+                FROM public.platform_users u WHERE u.id::text = $2), '{}'), $5, $6",
         [
             Uuid::now_v7().into(),
             entry.actor.into(),

@@ -2,7 +2,7 @@
 
 use super::{
     flow::{Visit, kept},
-    proof::{Lack, Proof},
+    proof::{Lack, Proof, noted},
     realm::Realm,
 };
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     retry::{Failure, transaction},
 };
 use actix_web::{HttpResponse, http::header};
-use panal_domain::{Invalid, UserId};
+use panal_domain::{Invalid, SessionId, UserId};
 use panal_persistence::tenant::second_factor::Credentials;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
@@ -81,7 +81,7 @@ pub(in crate::routes) async fn start<R: Realm>(
     if known.second_factor {
         return Err(problems::second_factor_active());
     }
-    password(realm, visit, &known, body.password)
+    password(realm, visit, &known, "password", body.password)
         .await?
         .succeeded();
     let enrolment = totp::enrol(place, &known.email).map_err(Problem::internal)?;
@@ -106,11 +106,13 @@ pub(in crate::routes) async fn start<R: Realm>(
     }))
 }
 
-/// Turns the second factor on, now that the app has shown a right code.
+/// Turns the second factor on, now that the app has shown a right code. Whoever is in another session of the user
+/// showed none, so all but `session` end.
 pub(in crate::routes) async fn confirm<R: Realm>(
     realm: &R,
     visit: &Visit<'_>,
     user: UserId,
+    session: SessionId,
     body: CodeBody,
 ) -> Result<HttpResponse, Problem> {
     let known = credentials(realm, user).await?;
@@ -122,12 +124,16 @@ pub(in crate::routes) async fn confirm<R: Realm>(
         .as_deref()
         .ok_or_else(problems::second_factor_inactive)?;
     let Some(TypedCode::Totp(code)) = TypedCode::parse(body.code.expose_secret()) else {
+        noted(realm, user.0, REFUSED, Some("second_factor_invalid")).await?;
         return Err(code_wrong());
     };
     let step = match Proof::of_app(visit.state, user.0, sealed, known.totp_last_step, &code) {
         Ok(Proof::Step { step, .. }) => step,
-        Ok(_) | Err(Lack::Wrong | Lack::Missing) => return Err(code_wrong()),
         Err(Lack::Fault(problem)) => return Err(problem),
+        Ok(_) | Err(_) => {
+            noted(realm, user.0, REFUSED, Some("second_factor_invalid")).await?;
+            return Err(code_wrong());
+        }
     };
     let codes = RecoveryCodes::generate().map_err(Problem::internal)?;
     transaction(async || {
@@ -141,6 +147,9 @@ pub(in crate::routes) async fn confirm<R: Realm>(
             .await?;
         realm
             .note(&tx, Some(user.0), "second_factor_enabled", None)
+            .await?;
+        realm
+            .end_others(&tx, user, session, "second_factor_enabled")
             .await?;
         Ok(realm.commit(tx).await?)
     })
@@ -159,15 +168,9 @@ pub(in crate::routes) async fn remove<R: Realm>(
     body: PasswordAndCodeBody,
 ) -> Result<HttpResponse, Problem> {
     let known = active(realm, user).await?;
-    let attempt = password(realm, visit, &known, body.password).await?;
-    let proof = match Proof::read(visit.state, &known, Some(body.code.expose_secret())) {
-        Ok(proof) => proof,
-        Err(Lack::Wrong | Lack::Missing) => return Err(code_wrong()),
-        Err(Lack::Fault(problem)) => {
-            attempt.undecided();
-            return Err(problem);
-        }
-    };
+    let PasswordAndCodeBody { password, code } = body;
+    let (attempt, proof) =
+        proven(realm, visit, &known, ("password", password), Some(&code)).await?;
     let removed = transaction(async || {
         let tx = realm.begin(Some(user)).await?;
         if !proof.spend(realm, &tx, user.0).await? {
@@ -192,15 +195,18 @@ pub(in crate::routes) async fn renew_codes<R: Realm>(
     realm: &R,
     visit: &Visit<'_>,
     user: UserId,
-    body: PasswordBody,
+    body: PasswordAndCodeBody,
 ) -> Result<HttpResponse, Problem> {
     let known = active(realm, user).await?;
-    password(realm, visit, &known, body.password)
-        .await?
-        .succeeded();
+    let PasswordAndCodeBody { password, code } = body;
+    let (attempt, proof) =
+        proven(realm, visit, &known, ("password", password), Some(&code)).await?;
     let codes = RecoveryCodes::generate().map_err(Problem::internal)?;
     transaction(async || {
         let tx = realm.begin(Some(user)).await?;
+        if !proof.spend(realm, &tx, user.0).await? {
+            return Err(Failure::Problem(code_wrong()));
+        }
         R::CREDENTIALS
             .replace_recovery_codes(&tx, user.0, &codes.digests)
             .await?;
@@ -210,12 +216,53 @@ pub(in crate::routes) async fn renew_codes<R: Realm>(
         Ok(realm.commit(tx).await?)
     })
     .await?;
+    attempt.succeeded();
     Ok(secretly(RecoveryCodesBody {
         recovery_codes: codes.shown,
     }))
 }
 
-async fn credentials<R: Realm>(realm: &R, user: UserId) -> Result<Credentials, Problem> {
+/// Makes sure that it is the user who sits there: by the password, sent in the field that is named with it, and, where
+/// a second factor is active, by a code. The proof is still to be used up, and the attempt counts as failed until it is
+/// said to have succeeded.
+pub(in crate::routes) async fn proven<R: Realm>(
+    realm: &R,
+    visit: &Visit<'_>,
+    user: &Credentials,
+    (field, typed): (&'static str, SecretString),
+    code: Option<&SecretString>,
+) -> Result<(Attempt, Proof), Problem> {
+    let attempt = password(realm, visit, user, field, typed).await?;
+    let code = code.map(ExposeSecret::expose_secret);
+    let lack = match Proof::read(realm, visit.state, user, code).await {
+        Ok(proof) => return Ok((attempt, proof)),
+        Err(lack) => lack,
+    };
+    match lack {
+        Lack::Missing => {
+            attempt.undecided();
+            Err(Problem::invalid([("code", CODE_REQUIRED)]))
+        }
+        Lack::Wrong => {
+            noted(realm, user.id, REFUSED, Some("second_factor_invalid")).await?;
+            Err(code_wrong())
+        }
+        Lack::Blocked(_) => {
+            noted(realm, user.id, REFUSED, Some("second_factor_blocked")).await?;
+            Err(lack.into())
+        }
+        Lack::Fault(problem) => {
+            attempt.undecided();
+            Err(problem)
+        }
+    }
+}
+
+/// How the user proves to be who they are.
+pub(in crate::routes) async fn credentials<R: Realm>(
+    realm: &R,
+    user: UserId,
+) -> Result<Credentials, Problem> {
     let tx = realm.begin(Some(user)).await?;
     let known = R::CREDENTIALS.by_id(&tx, user.0).await?;
     realm.commit(tx).await?;
@@ -236,12 +283,16 @@ async fn password<R: Realm>(
     realm: &R,
     visit: &Visit<'_>,
     user: &Credentials,
+    field: &'static str,
     typed: SecretString,
 ) -> Result<Attempt, Problem> {
     let attempt = visit.attempt(realm, &user.email)?;
     match visit.state.auth.passwords.verify(typed, kept(user)).await {
         Ok(true) => Ok(attempt),
-        Ok(false) => Err(Problem::invalid([("password", PASSWORD_WRONG)])),
+        Ok(false) => {
+            noted(realm, user.id, REFUSED, Some("password_wrong")).await?;
+            Err(Problem::invalid([(field, PASSWORD_WRONG)]))
+        }
         Err(problem) => {
             attempt.undecided();
             Err(problem)
@@ -249,7 +300,7 @@ async fn password<R: Realm>(
     }
 }
 
-fn code_wrong() -> Problem {
+pub(in crate::routes) fn code_wrong() -> Problem {
     Problem::invalid([("code", CODE_WRONG)])
 }
 
@@ -260,7 +311,15 @@ fn secretly(body: impl Serialize) -> HttpResponse {
         .json(body)
 }
 
-const PASSWORD_WRONG: Invalid = Invalid::new(
+/// What the audit calls a wrong password or code of somebody who is logged in.
+const REFUSED: &str = "reauthentication_failed";
+
+const CODE_REQUIRED: Invalid = Invalid::new(
+    "second_factor_required",
+    "Escriba los seis dígitos de su aplicación de autenticación, o un código de recuperación.",
+    "Write the six digits of your authenticator app, or a recovery code.",
+);
+pub(in crate::routes) const PASSWORD_WRONG: Invalid = Invalid::new(
     "password_wrong",
     "Esa no es su contraseña actual.",
     "That is not your present password.",

@@ -60,11 +60,15 @@ pub(super) async fn login<R: Realm>(
         return Err(problems::invalid_credentials());
     };
     let code = body.code.as_ref().map(ExposeSecret::expose_secret);
-    let proof = match Proof::read(visit.state, &user, code) {
+    let proof = match Proof::read(realm, visit.state, &user, code).await {
         Ok(proof) => proof,
-        Err(Lack::Wrong) => {
-            refuse(realm, known, "second_factor_invalid").await?;
-            return Err(Lack::Wrong.into());
+        Err(lack @ (Lack::Wrong | Lack::Blocked(_))) => {
+            let reason = match lack {
+                Lack::Blocked(_) => "second_factor_blocked",
+                _ => "second_factor_invalid",
+            };
+            refuse(realm, known, reason).await?;
+            return Err(lack.into());
         }
         Err(lack) => {
             attempt.undecided();
@@ -72,8 +76,16 @@ pub(super) async fn login<R: Realm>(
         }
     };
     if let Err(closed) = open() {
-        // A recovery code has not been looked up yet.
+        // A recovery code has not been looked up yet; one of the app was right, and counts as wrong until it is used.
         attempt.undecided();
+        if let Proof::Step { .. } = proof {
+            transaction(async || {
+                let tx = realm.begin(Some(UserId(user.id))).await?;
+                proof.spend(realm, &tx, user.id).await?;
+                Ok(realm.commit(tx).await?)
+            })
+            .await?;
+        }
         return Err(closed);
     }
     let token = RefreshToken::generate().map_err(Problem::internal)?;
@@ -141,7 +153,11 @@ async fn admit<R: Realm>(
             return Err(Failure::Problem(problems::invalid_credentials()));
         }
         if !proof.spend(realm, &tx, user.id).await? {
-            return Err(Failure::Problem(problems::second_factor_invalid()));
+            return Err(Failure::Problem(match proof {
+                // Somebody set a second factor up since the password was looked at.
+                Proof::None => problems::second_factor_required(),
+                _ => problems::second_factor_invalid(),
+            }));
         }
         let session = realm.open(&tx, visit.new_session(user.id, token)).await?;
         realm.commit(tx).await?;

@@ -7,9 +7,15 @@ use crate::{
         totp::{self, TypedCode},
     },
     problem::Problem,
+    retry::transaction,
     state::AppState,
 };
-use panal_persistence::{Result as DbResult, tenant::second_factor::Credentials};
+use chrono::{DateTime, Utc};
+use panal_domain::UserId;
+use panal_persistence::{
+    Result as DbResult,
+    tenant::second_factor::{CodeAttempt, Credentials},
+};
 use uuid::Uuid;
 
 /// What proves the second factor, still to be used up.
@@ -32,6 +38,8 @@ pub(in crate::routes) enum Lack {
     Missing,
     /// It is wrong, or out of time, or was used.
     Wrong,
+    /// So many were wrong that none is looked at before that time.
+    Blocked(DateTime<Utc>),
     /// A fault of ours.
     Fault(Problem),
 }
@@ -41,14 +49,20 @@ impl From<Lack> for Problem {
         match lack {
             Lack::Missing => problems::second_factor_required(),
             Lack::Wrong => problems::second_factor_invalid(),
+            Lack::Blocked(until) => {
+                problems::too_many_attempts((until - Utc::now()).to_std().unwrap_or_default())
+            }
             Lack::Fault(problem) => problem,
         }
     }
 }
 
 impl Proof {
-    /// Reads the code that `user` typed.
-    pub(in crate::routes) fn read(
+    /// Reads the code that `user`, whose password was right, typed. A code of the app is counted in the database: it has
+    /// six digits, and whoever knows the password could try them all, a few at each server. A recovery code cannot be
+    /// guessed, and gets its owner in whatever others tried.
+    pub(in crate::routes) async fn read<R: Realm>(
+        realm: &R,
         state: &AppState,
         user: &Credentials,
         code: Option<&str>,
@@ -61,7 +75,17 @@ impl Proof {
             None => Err(Lack::Wrong),
             Some(TypedCode::Recovery(digest)) => Ok(Self::Recovery(digest)),
             Some(TypedCode::Totp(code)) => {
-                Self::of_app(state, user.id, sealed, user.totp_last_step, &code)
+                let attempt = counted(realm, user.id).await.map_err(Lack::Fault)?;
+                if let CodeAttempt::Blocked(until) = attempt {
+                    return Err(Lack::Blocked(until));
+                }
+                let proof = Self::of_app(state, user.id, sealed, user.totp_last_step, &code);
+                if let (Err(Lack::Wrong), CodeAttempt::Last) = (&proof, attempt) {
+                    noted(realm, user.id, "second_factor_blocked", None)
+                        .await
+                        .map_err(Lack::Fault)?;
+                }
+                proof
             }
         }
     }
@@ -95,7 +119,7 @@ impl Proof {
         Ok(Self::Step { step, resealed })
     }
 
-    /// Uses it up. False when somebody did before.
+    /// Uses it up. False when somebody did before, or when a proof is needed by now where none was.
     pub(in crate::routes) async fn spend<R: Realm>(
         &self,
         realm: &R,
@@ -103,7 +127,7 @@ impl Proof {
         user: Uuid,
     ) -> DbResult<bool> {
         match self {
-            Self::None => Ok(true),
+            Self::None => R::CREDENTIALS.needs_none(tx, user).await,
             Self::Step { step, resealed } => {
                 R::CREDENTIALS
                     .use_step(tx, user, *step, resealed.as_deref())
@@ -120,4 +144,30 @@ impl Proof {
             }
         }
     }
+}
+
+/// Counts a code before it is looked at.
+async fn counted<R: Realm>(realm: &R, user: Uuid) -> Result<CodeAttempt, Problem> {
+    transaction(async || {
+        let tx = realm.begin(Some(UserId(user))).await?;
+        let attempt = R::CREDENTIALS.try_code(&tx, user).await?;
+        realm.commit(tx).await?;
+        Ok(attempt)
+    })
+    .await
+}
+
+/// Writes down, by itself, what a user did.
+pub(in crate::routes) async fn noted<R: Realm>(
+    realm: &R,
+    user: Uuid,
+    action: &str,
+    reason: Option<&str>,
+) -> Result<(), Problem> {
+    transaction(async || {
+        let tx = realm.begin(Some(UserId(user))).await?;
+        realm.note(&tx, Some(user), action, reason).await?;
+        Ok(realm.commit(tx).await?)
+    })
+    .await
 }

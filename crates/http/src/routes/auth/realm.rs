@@ -13,6 +13,7 @@ use panal_persistence::{
         audit::{self, Changes},
         second_factor::{self as tenant_credentials, CredentialTables, UserTx},
         sessions::{self, NewSession, Rotation},
+        users,
     },
 };
 use uuid::Uuid;
@@ -43,6 +44,14 @@ pub(in crate::routes) trait Realm {
     async fn of_token(&self, tx: &Self::Tx, shown: &[u8]) -> DbResult<Option<(SessionId, UserId)>>;
     /// Ends a session because its user leaves. Audited.
     async fn leave(&self, tx: &Self::Tx, user: UserId, session: SessionId) -> DbResult<()>;
+    /// Ends all sessions of a user but `kept`. Audited.
+    async fn end_others(
+        &self,
+        tx: &Self::Tx,
+        user: UserId,
+        kept: SessionId,
+        reason: &str,
+    ) -> DbResult<()>;
     /// Writes into the audit what a user did, or somebody unknown tried.
     async fn note(
         &self,
@@ -71,12 +80,18 @@ impl Realm for Staff<'_> {
     }
 
     async fn begin(&self, user: Option<UserId>) -> DbResult<TenantTx> {
-        let actor = match (self.known, user) {
-            (Some(known), _) => known.actor(),
-            (None, Some(user)) => self.info.actor(ActorKind::User, Some(user.0)),
-            (None, None) => self.info.actor(ActorKind::Anonymous, None),
+        let (actor, unnamed) = match (self.known, user) {
+            (Some(known), _) => (known.actor(), None),
+            (None, Some(user)) => (self.info.actor(ActorKind::User, Some(user.0)), Some(user)),
+            (None, None) => (self.info.actor(ActorKind::Anonymous, None), None),
         };
-        self.state.tenants.begin(self.scope, actor).await
+        let mut tx = self.state.tenants.begin(self.scope, actor).await?;
+        if let Some(user) = unnamed {
+            let mut actor = self.info.actor(ActorKind::User, Some(user.0));
+            actor.name = users::get(&tx, user).await?.map(|user| user.email);
+            tx.set_actor(actor);
+        }
+        Ok(tx)
     }
 
     async fn commit(&self, tx: TenantTx) -> DbResult<()> {
@@ -103,6 +118,18 @@ impl Realm for Staff<'_> {
 
     async fn leave(&self, tx: &TenantTx, _: UserId, session: SessionId) -> DbResult<()> {
         sessions::revoke(tx, session, "logout").await.map(drop)
+    }
+
+    async fn end_others(
+        &self,
+        tx: &TenantTx,
+        user: UserId,
+        kept: SessionId,
+        reason: &str,
+    ) -> DbResult<()> {
+        sessions::revoke_others(tx, user, kept, reason)
+            .await
+            .map(drop)
     }
 
     async fn note(
@@ -179,6 +206,20 @@ impl Realm for Platform<'_> {
     async fn leave(&self, tx: &PlatformTx, user: UserId, session: SessionId) -> DbResult<()> {
         platform_sessions::revoke(tx, session, "logout").await?;
         self.note(tx, Some(user.0), "logout", None).await
+    }
+
+    async fn end_others(
+        &self,
+        tx: &PlatformTx,
+        user: UserId,
+        kept: SessionId,
+        reason: &str,
+    ) -> DbResult<()> {
+        if platform_sessions::revoke_others(tx, user, kept, reason).await? > 0 {
+            self.note(tx, Some(user.0), "revoke_sessions", Some(reason))
+                .await?;
+        }
+        Ok(())
     }
 
     async fn note(

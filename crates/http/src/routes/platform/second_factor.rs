@@ -62,7 +62,7 @@ pub(crate) async fn platform_start_totp(
 
 /// Confirms a second factor with a code of the app, and turns it on.
 ///
-/// The answer shows recovery codes, once.
+/// The answer shows recovery codes, once. This session goes on; all others of the user end.
 #[utoipa::path(
     tag = "platform",
     operation_id = "platform_confirm_totp",
@@ -91,7 +91,14 @@ pub(crate) async fn platform_confirm_totp(
         info: &user.request,
         request: &request,
     };
-    factor::confirm(&realm, &visit, user.user_id, body.into_inner()).await
+    factor::confirm(
+        &realm,
+        &visit,
+        user.user_id,
+        user.session_id,
+        body.into_inner(),
+    )
+    .await
 }
 
 /// Turns the second factor off.
@@ -131,7 +138,7 @@ pub(crate) async fn platform_remove_totp(
 #[utoipa::path(
     tag = "platform",
     operation_id = "platform_renew_recovery_codes",
-    request_body = PasswordBody,
+    request_body = PasswordAndCodeBody,
     security(("bearer" = [])),
     responses(
         (status = 200, description = "The codes, shown once.", body = RecoveryCodesBody),
@@ -146,7 +153,7 @@ pub(crate) async fn platform_renew_recovery_codes(
     state: Data<AppState>,
     user: PlatformAuthenticated,
     request: HttpRequest,
-    body: Json<PasswordBody>,
+    body: Json<PasswordAndCodeBody>,
 ) -> Result<HttpResponse, Problem> {
     let realm = Platform {
         state: &state,
