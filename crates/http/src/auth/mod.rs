@@ -40,6 +40,9 @@ pub struct Auth {
     pub passwords: Passwords,
     /// Slows down whoever guesses.
     pub throttle: Throttle,
+    /// The same for links: asking for them, and showing what is none. Whoever forgot the password does not use up the
+    /// log-ins of an address.
+    pub links: Throttle,
     /// Remembers sessions.
     pub sessions: Sessions,
 }
@@ -60,6 +63,7 @@ impl Auth {
                 config.login_queue,
             )?,
             throttle: Throttle::new(config.account_attempts, config.address_attempts),
+            links: Throttle::new(config.account_attempts, config.address_attempts),
             sessions: Sessions::new(notifications),
             config: Arc::new(config),
         })

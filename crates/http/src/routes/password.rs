@@ -118,7 +118,7 @@ pub(crate) async fn forgot_password(
     // Never taken back: a flood of messages to somebody else is what it slows down.
     let _counted = state
         .auth
-        .throttle
+        .links
         .begin(
             Some(tenant.id),
             &format!("forgot-password {email}"),

@@ -1,13 +1,15 @@
 //! Choosing, forgetting and changing passwords, and the links that are sent for it.
 
 use crate::{
-    client::Response,
-    harness::Harness,
+    client::{Request, Response},
+    harness::{Harness, auth_config},
+    second_factor::set_up,
     staff::{Clinic, PASSWORD},
 };
 use chrono::{TimeDelta, Utc};
 use futures_util::future::join_all;
 use panal_domain::{Email, LinkPurpose, LinkToken, PersonName, Role, UserId};
+use panal_http::AuthConfig;
 use panal_persistence::tenant::{
     user_tokens,
     users::{self, NewUser},
@@ -521,4 +523,92 @@ async fn an_address_is_confirmed_by_the_link_that_went_there() {
     // Her session goes on, and there is nothing more to send.
     assert_eq!(ask().await, 202);
     assert_eq!(events(&clinic).await, asked);
+}
+
+#[tokio::test]
+async fn a_password_by_link_leaves_the_second_factor_on() {
+    let harness = Harness::new().await;
+    let clinic = harness.open("norte").await;
+    let user = clinic.hires(Role::Empleado).await;
+    let ana = clinic.enters("empleado@test.co").await;
+    let (_, codes) = set_up(&ana, "").await;
+    let token = link(&clinic, user, LinkPurpose::PasswordReset).await;
+    assert_eq!(reset(&clinic, &token, OTHER).await.status, 204);
+    is(
+        &clinic.login("empleado@test.co", OTHER).await,
+        401,
+        "second_factor_required",
+    );
+    let body = json!({"email": "empleado@test.co", "password": OTHER, "code": codes[0]});
+    assert_eq!(clinic.post("/api/v1/auth/login", &body).await.status, 200);
+}
+
+/// Between looking at the password and setting another, somebody sets one, or ends the session.
+#[tokio::test]
+async fn a_change_that_was_overtaken_changes_nothing() {
+    for (meanwhile, status, code) in [
+        (
+            "users SET password_hash = 'another'",
+            422,
+            "current_password_wrong",
+        ),
+        ("sessions SET revoked_at = now()", 401, "session_ended"),
+    ] {
+        let harness = Harness::new().await;
+        let clinic = harness.open("norte").await;
+        let ana = clinic.staff(Role::Empleado).await;
+        assert_eq!(ana.get("/me").await.status, 200);
+        let schema = clinic.tenant.schema.quoted();
+        let mut superuser = harness.db.superuser().await;
+        let held = superuser.transaction().await.unwrap();
+        held.batch_execute(&format!(
+            "SELECT FROM {schema}.users FOR UPDATE; UPDATE {schema}.{meanwhile}"
+        ))
+        .await
+        .unwrap();
+        let body = json!({"current_password": PASSWORD, "new_password": OTHER});
+        let (answer, ()) = tokio::join!(ana.post("/me/password", body), async {
+            harness.until_somebody_waits().await;
+            held.commit().await.unwrap();
+        });
+        is(&answer, status, code);
+        let changed = "audit_log WHERE action = 'change_password'";
+        assert_eq!(clinic.count(changed).await, 0);
+    }
+}
+
+#[tokio::test]
+async fn asking_for_links_leaves_the_log_ins_of_an_address_alone() {
+    let harness = Harness::new().await;
+    let clinic = harness.open("norte").await;
+    clinic.hires(Role::Empleado).await;
+    let server = harness
+        .another_server_with(AuthConfig {
+            address_attempts: 3,
+            ..auth_config()
+        })
+        .await;
+    let post = async |path: &str, body: Value| {
+        Request::new(
+            server.addr,
+            "POST",
+            &clinic.host,
+            &format!("/api/v1/auth{path}"),
+        )
+        .json(&body)
+        .send()
+        .await
+    };
+    for n in 0..3 {
+        let body = json!({"email": format!("persona{n}@test.co")});
+        assert_eq!(post("/forgot-password", body).await.status, 202);
+    }
+    let body = json!({"email": "empleado@test.co"});
+    is(
+        &post("/forgot-password", body).await,
+        429,
+        "too_many_attempts",
+    );
+    let body = json!({"email": "empleado@test.co", "password": PASSWORD});
+    assert_eq!(post("/login", body).await.status, 200);
 }

@@ -30,24 +30,42 @@ pub async fn choose(
     Ok(Some(after))
 }
 
-/// Sets the password of a user who knew the old one. All sessions of the user end but `kept`. `None` when there is no
-/// such user.
+/// What became of a change of password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Changed {
+    /// It is set.
+    Done,
+    /// The password is no longer the one that was found right.
+    Another,
+    /// The session ended meanwhile.
+    SessionEnded,
+}
+
+/// Sets the password of a user who was found to know the one kept as `verified`. All sessions of the user end but
+/// `kept`, in which it is done.
 pub async fn change(
     tx: &TenantTx,
     user: UserId,
+    verified: &PasswordHash,
     hash: &PasswordHash,
     kept: SessionId,
-) -> Result<Option<User>> {
-    let Some(before) = change::lock::<users::Entity>(tx, user.0).await? else {
-        return Ok(None);
+) -> Result<Changed> {
+    let before = change::lock::<users::Entity>(tx, user.0).await?;
+    // Whoever sets a password locks the user first and ends sessions then: under the lock both are as they stay.
+    let session = sessions::find(tx, kept).await?;
+    let (Some(before), true) = (before, session.is_some_and(|session| session.live)) else {
+        return Ok(Changed::SessionEnded);
     };
+    if before.password_hash.as_deref() != Some(verified.expose()) {
+        return Ok(Changed::Another);
+    }
     let changes = users::ActiveModel {
         password_hash: Set(Some(hash.expose().to_owned())),
         ..Default::default()
     };
-    let after = write(tx, before, "change_password", changes).await?;
+    write(tx, before, "change_password", changes).await?;
     sessions::revoke_others(tx, user, kept, "password_changed").await?;
-    Ok(Some(after))
+    Ok(Changed::Done)
 }
 
 /// Writes a password; what could still set another is good no more.

@@ -36,7 +36,7 @@ impl Redeemed<'_> {
         let attempt = self
             .state
             .auth
-            .throttle
+            .links
             .begin(
                 Some(self.tenant.id),
                 &format!("link {}", shown.expose_secret()),

@@ -12,7 +12,8 @@ use actix_web::{HttpResponse, http::StatusCode, post, web::Data};
 use panal_domain::{Invalid, Message, PasswordHash};
 use panal_persistence::tenant::{
     audit::{self, Changes},
-    outbox, passwords,
+    outbox,
+    passwords::{self, Changed},
     users::{self, User},
 };
 use secrecy::{ExposeSecret, SecretString};
@@ -62,7 +63,7 @@ pub(crate) async fn change_password(
         current_password,
         new_password,
     } = body.into_inner();
-    let known = verified(&state, &user, current_password.clone()).await?;
+    let (known, proven) = verified(&state, &user, current_password.clone()).await?;
     if new_password.expose_secret() == current_password.expose_secret() {
         return Err(Problem::invalid([("new_password", UNCHANGED)]));
     }
@@ -77,8 +78,11 @@ pub(crate) async fn change_password(
     .await?;
     transaction(async || {
         let tx = user.begin(&state).await?;
-        passwords::change(&tx, user.user_id, &hash, user.session_id).await?;
-        Ok(tx.commit().await?)
+        match passwords::change(&tx, user.user_id, &proven, &hash, user.session_id).await? {
+            Changed::Done => Ok(tx.commit().await?),
+            Changed::Another => Err(current_password_wrong().into()),
+            Changed::SessionEnded => Err(problems::session_ended().into()),
+        }
     })
     .await?;
     state.auth.sessions.forget(user.user_id.0);
@@ -107,7 +111,7 @@ pub(crate) async fn request_email_confirmation(
     let account = format!("email-confirmation {}", user.name);
     let _counted = state
         .auth
-        .throttle
+        .links
         .begin(Some(user.tenant.id), &account, user.request.address())
         .map_err(problems::too_many_attempts)?;
     transaction(async || {
@@ -122,8 +126,13 @@ pub(crate) async fn request_email_confirmation(
     Ok(HttpResponse::Accepted().finish())
 }
 
-/// The user, who knows the password. A wrong one counts as a failed log-in of the account.
-async fn verified(state: &AppState, user: &Personal, typed: SecretString) -> Result<User, Problem> {
+/// The user, who knows the password, and what it was compared with. A wrong one counts as a failed log-in of the
+/// account.
+async fn verified(
+    state: &AppState,
+    user: &Personal,
+    typed: SecretString,
+) -> Result<(User, PasswordHash), Problem> {
     let attempt = state
         .auth
         .throttle
@@ -135,13 +144,17 @@ async fn verified(state: &AppState, user: &Personal, typed: SecretString) -> Res
         tx.commit().await?;
         let known = known.ok_or_else(Problem::not_found)?;
         let hash = known.password_hash.clone().map(PasswordHash::from_stored);
-        let right = state.auth.passwords.verify(typed, hash).await?;
-        Ok::<_, Problem>(right.then_some(known))
+        let right = state.auth.passwords.verify(typed, hash.clone()).await?;
+        Ok::<_, Problem>(hash.filter(|_| right).map(|hash| (known, hash)))
     };
     match work.await {
-        Ok(Some(known)) => {
-            attempt.succeeded();
-            Ok(known)
+        Ok(Some((known, hash))) => {
+            match known.totp_confirmed_at {
+                None => attempt.succeeded(),
+                // The account's meter counts wrong codes, too: the password alone does not clear it.
+                Some(_) => attempt.undecided(),
+            }
+            Ok((known, hash))
         }
         Ok(None) => {
             transaction(async || {
