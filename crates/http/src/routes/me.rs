@@ -119,6 +119,8 @@ pub struct PlatformMe {
     /// Role.
     #[schema(example = "super_admin")]
     role: &'static str,
+    /// Whether the second factor is set up; without it the user can do nothing but that.
+    second_factor: bool,
     /// The log-in.
     session: Option<MeSession>,
 }
@@ -128,10 +130,10 @@ pub struct PlatformMe {
 pub struct MeUser {
     /// The user.
     id: Uuid,
-    /// Log-in name.
+    /// Log-in name; null for an API key.
     #[schema(example = "ana@clinica1.test")]
-    email: String,
-    /// Name of the person.
+    email: Option<String>,
+    /// Name of the person, or of the API key.
     #[schema(example = "Ana Pérez")]
     full_name: String,
     /// The branch the user works at; none: all of them.
@@ -175,10 +177,14 @@ pub struct MeSession {
 
 impl From<&Principal> for MeUser {
     fn from(principal: &Principal) -> Self {
+        let (email, full_name) = match principal.is_api_key() {
+            true => (None, principal.name.clone()),
+            false => (Some(principal.name.clone()), principal.full_name.clone()),
+        };
         Self {
             id: principal.id,
-            email: principal.name.clone(),
-            full_name: principal.full_name.clone(),
+            email,
+            full_name,
             branch_id: principal.branch_id.map(|branch| branch.0),
         }
     }
@@ -329,6 +335,7 @@ pub(crate) async fn platform_me(user: PlatformAuthenticated) -> HttpResponse {
         .json(PlatformMe {
             user: user.principal.as_ref().into(),
             role: "super_admin",
+            second_factor: user.second_factor,
             session: user.session().map(MeSession::from),
         })
 }
