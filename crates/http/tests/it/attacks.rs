@@ -528,6 +528,10 @@ async fn inject(person: &Person<'_>, path: &str, names: &[String]) {
         queries.push(format!("sort={injection}"));
         queries.push(format!("sort=-{injection}"));
         queries.push(format!("filter%5B{injection}%5D=1"));
+        // Where the operator stands; the field is one that lists have, or is not.
+        for field in ["name", "first_name", "created_at"] {
+            queries.push(format!("filter%5B{field}%5D%5B{injection}%5D=1"));
+        }
         queries.push(format!("q={injection}"));
         queries.push(format!("{injection}={injection}"));
     }
@@ -579,6 +583,64 @@ async fn statements_in_the_parameters_of_a_tenants_lists_are_just_text() {
             .await
             .is_empty()
     );
+}
+
+/// Whoever may make a thing does not set what is not theirs to set, by naming it beside what is.
+#[tokio::test]
+async fn members_that_nobody_asked_for_are_refused_and_set_nothing() {
+    let harness = Harness::new().await;
+    let clinic = harness.open("norte").await;
+    let admin = clinic.staff(Role::Admin).await;
+    let before = clinic.count("branches").await;
+    for (method, path, good) in [
+        ("POST", "/clients", json!({"first_name": "José"})),
+        (
+            "POST",
+            "/branches",
+            json!({"name": "Sede sur", "code": "SUR"}),
+        ),
+        (
+            "POST",
+            "/api-keys",
+            json!({"name": "Web", "scopes": ["clients.view"]}),
+        ),
+        ("PUT", "/settings/phone", json!({"value": "987 654 321"})),
+    ] {
+        for (member, value) in [
+            ("role", json!("admin")),
+            ("tenant_id", json!(uuid::Uuid::now_v7())),
+            ("id", json!(uuid::Uuid::now_v7())),
+        ] {
+            let mut body = good.clone();
+            body[member] = value;
+            let answer = admin
+                .request(method, path)
+                .header("If-Match", "*")
+                .json(&body)
+                .send()
+                .await;
+            assert_eq!(
+                (answer.status, answer.code().as_str()),
+                (422, "validation_failed"),
+                "{method} {path} {member}"
+            );
+            assert!(answer.text().contains(member), "{}", answer.text());
+        }
+        // It was that member alone.
+        let answer = admin
+            .request(method, path)
+            .header("If-Match", "*")
+            .json(&good)
+            .send()
+            .await;
+        assert!(answer.status < 300, "{path}: {}", answer.text());
+    }
+    let counts = (
+        clinic.count("clients").await,
+        clinic.count("branches").await - before,
+        clinic.count("api_keys").await,
+    );
+    assert_eq!(counts, (1, 1, 1));
 }
 
 #[tokio::test]
