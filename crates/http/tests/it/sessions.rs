@@ -6,10 +6,11 @@ use crate::{
     staff::{Clinic, PASSWORD, Person, hash},
 };
 use panal_domain::{Role, UserId};
-use panal_persistence::tenant::users;
+use panal_http::{Listeners, Server, auth::Sessions};
+use panal_persistence::{db::Notifications, tenant::users};
 use serde_json::{Value, json};
 use std::{
-    net::SocketAddr,
+    net::{SocketAddr, TcpListener},
     time::{Duration, Instant},
 };
 
@@ -222,4 +223,40 @@ async fn whoever_is_sent_away_is_out_at_every_server_within_a_second() {
         tx.commit().await.unwrap();
     })
     .await;
+}
+
+/// Should the notification that a session ended be lost, it is believed for some seconds and no longer.
+#[tokio::test]
+async fn a_notification_that_is_lost_delays_the_end_and_does_not_prevent_it() {
+    let harness = Harness::new().await;
+    let clinic = harness.open("norte").await;
+    let ana = clinic.staff(Role::Empleado).await;
+    // Hears nothing of sessions.
+    let deaf = Notifications::listen(harness.db.app.clone(), &["nothing"]);
+    assert!(deaf.subscribe().recv().await.is_ok());
+    let mut state = harness.state.clone();
+    state.auth.sessions = Sessions::with_memory(&deaf, Duration::from_millis(1500));
+    let listeners = Listeners {
+        public: TcpListener::bind("127.0.0.1:0").unwrap(),
+        metrics: None,
+    };
+    let server = Server::start(listeners, state, std::future::pending()).unwrap();
+    assert_eq!(me_at(server.addr, &clinic, &ana).await.status, 200);
+    let since = Instant::now();
+    assert_eq!(ana.request("POST", "/auth/logout").send().await.status, 204);
+    let believed = me_at(server.addr, &clinic, &ana).await.status == 200;
+    assert!(
+        believed || since.elapsed() > Duration::from_millis(1500),
+        "it was told all the same"
+    );
+    while me_at(server.addr, &clinic, &ana).await.status == 200 {
+        assert!(
+            since.elapsed() < Duration::from_secs(10),
+            "believed for ever"
+        );
+    }
+    assert_eq!(
+        me_at(server.addr, &clinic, &ana).await.code(),
+        "session_ended"
+    );
 }
