@@ -211,6 +211,7 @@ CREATE TABLE public.tenant_requests (
 );
 CREATE UNIQUE INDEX tenant_requests_slug_key ON public.tenant_requests (slug) WHERE state IN ('waiting', 'working');
 CREATE INDEX tenant_requests_created_at_idx ON public.tenant_requests (created_at);
+CREATE INDEX tenant_requests_owner_email_idx ON public.tenant_requests (owner_email, created_at);
 CREATE FUNCTION public.notify_request_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM pg_notify('panal_request', NEW.id::text);
