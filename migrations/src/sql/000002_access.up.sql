@@ -403,7 +403,8 @@ BEGIN
 END $$;
 CREATE TRIGGER spent BEFORE UPDATE ON public.impersonations
     FOR EACH ROW WHEN (OLD.used_at <> NEW.used_at OR OLD.used_at IS NOT NULL AND NEW.used_at IS NULL
-        OR OLD.session_id <> NEW.session_id OR OLD.session_id IS NOT NULL AND NEW.session_id IS NULL)
+        OR OLD.session_id <> NEW.session_id OR OLD.session_id IS NOT NULL AND NEW.session_id IS NULL
+        OR OLD.ended_at <> NEW.ended_at OR OLD.ended_at IS NOT NULL AND NEW.ended_at IS NULL)
     EXECUTE FUNCTION public.keep_spent();
 
 ALTER TABLE public.platform_recovery_codes ENABLE ROW LEVEL SECURITY;
