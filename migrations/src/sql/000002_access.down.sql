@@ -18,7 +18,8 @@ DROP TABLE public.platform_recovery_codes, public.impersonations, public.tenant_
     public.subscription_history, public.subscriptions, public.plan_overrides;
 DROP FUNCTION public.record_subscription(), public.notify_plans_changed(), public.count_usage(),
     public.notify_request_changed(), public.deliver_event(), public.check_tenant_change(), public.keep_spent(), public.list_jobs(boolean, integer),
-    public.retry_job(bigint), public.free_jobs(bigint[]), public.tenant_size(uuid), public.own_limit(text), public.hold_usage(uuid);
+    public.retry_job(bigint), public.free_jobs(bigint[]), public.tenant_size(uuid), public.own_limit(text), public.hold_usage(uuid),
+    public.tell_plan(uuid, uuid, uuid, text, jsonb, text, text);
 REVOKE INSERT, UPDATE (is_active, totp_secret, totp_confirmed_at, totp_last_step) ON public.platform_users FROM panal_app;
 REVOKE INSERT (id, email, full_name, password_hash) ON public.platform_users FROM panal_app;
 ALTER TABLE public.platform_users DROP COLUMN totp_secret, DROP COLUMN totp_confirmed_at, DROP COLUMN totp_last_step,

@@ -166,6 +166,20 @@ BEGIN
     RETURN QUERY EXECUTE format('SELECT c.resource, c.used FROM %I.usage_counters c WHERE c.period IN ($1, $2)', own)
         USING '', month;
 END $$;
+-- Tells the tenant's own audit log that one of its people changed its plan, in the transaction that changes it.
+CREATE FUNCTION public.tell_plan(tenant uuid, entry uuid, actor uuid, actor_name text, changes jsonb, request_id text, address text)
+    RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    own name;
+BEGIN
+    IF public.context_role() IS DISTINCT FROM 'tenant' OR public.context_tenant() IS DISTINCT FROM tenant THEN
+        RAISE insufficient_privilege USING MESSAGE = 'only the tenant may tell of its own change';
+    END IF;
+    SELECT t.schema_name INTO STRICT own FROM public.tenants t WHERE t.id = tenant AND t.state <> 'deleted';
+    EXECUTE format('INSERT INTO %I.audit_log (id, actor_kind, actor_id, actor_name, action, entity, changes, request_id, address)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)', own)
+        USING entry, 'user', actor, actor_name, 'change_plan', 'subscription', changes, request_id, address;
+END $$;
 
 CREATE TABLE public.usage_metrics (
     tenant_id uuid NOT NULL REFERENCES public.tenants (id) ON DELETE CASCADE,
@@ -467,9 +481,10 @@ CREATE POLICY reports ON public.usage_metrics FOR SELECT TO panal_readonly USING
 REVOKE ALL ON FUNCTION public.record_subscription(), public.notify_plans_changed(), public.count_usage(),
     public.notify_request_changed(), public.deliver_event(), public.check_tenant_change(),
     public.keep_spent(), public.own_limit(text), public.hold_usage(uuid),
+    public.tell_plan(uuid, uuid, uuid, text, jsonb, text, text),
     public.list_jobs(boolean, integer), public.free_jobs(bigint[]), public.retry_job(bigint),
     public.tenant_size(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION public.own_limit(text) TO panal_tenant;
-GRANT EXECUTE ON FUNCTION public.hold_usage(uuid) TO panal_app;
+GRANT EXECUTE ON FUNCTION public.hold_usage(uuid), public.tell_plan(uuid, uuid, uuid, text, jsonb, text, text) TO panal_app;
 GRANT EXECUTE ON FUNCTION public.list_jobs(boolean, integer), public.retry_job(bigint), public.tenant_size(uuid)
     TO panal_app;

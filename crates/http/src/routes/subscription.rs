@@ -23,10 +23,7 @@ use panal_persistence::{
         plan_change::{self, Exceeded, PlanChange},
         plans, subscriptions,
     },
-    tenant::{
-        audit::{self, Changes},
-        usage::{self, Usage},
-    },
+    tenant::usage::{self, Usage},
 };
 use serde_json::{Value, json};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -88,8 +85,6 @@ pub(crate) async fn choose(
 ) -> Result<HttpResponse, Problem> {
     let plan = chosen(&body.0.plan).map_err(|invalid| Problem::invalid([("plan", invalid)]))?;
     let shown = transaction(async || {
-        // First, for those who wait for this change may have every other connection of the tenant.
-        let own = user.begin(&state).await?;
         let tx = begin(&state, &user).await?;
         plan_change::say_tenant(&tx, &user.actor()).await?;
         let change = plan_change::change(&tx, user.tenant.id, plan)
@@ -100,14 +95,11 @@ pub(crate) async fn choose(
             PlanChange::Same => {}
             PlanChange::Changed(before) => {
                 plan_change::record(&tx, user.tenant.id, &user.actor(), (before, plan)).await?;
-                let changes = Changes::none().with("plan", json!([before, plan]));
-                audit::record(&own, "change_plan", "subscription", None, changes).await?;
             }
         }
         let used = plan_change::hold_usage(&tx, user.tenant.id).await?;
         let shown = shown(&tx, &user, &used).await?;
         tx.commit().await?;
-        own.commit().await?;
         Ok(shown)
     })
     .await?;

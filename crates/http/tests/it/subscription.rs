@@ -451,6 +451,36 @@ async fn a_larger_plan_holds_at_once() {
 }
 
 #[tokio::test]
+async fn a_plan_that_cannot_be_told_of_does_not_change() {
+    let harness = Harness::new().await;
+    let clinic = harness.open("norte").await;
+    let ana = clinic.staff(Role::Admin).await;
+    let schema = clinic.tenant.schema.quoted();
+    // Says no when the log's transaction is about to commit.
+    harness
+        .sql(&format!(
+            "CREATE FUNCTION public.no() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no room'; END $$;
+             CREATE CONSTRAINT TRIGGER no AFTER INSERT ON {schema}.audit_log DEFERRABLE INITIALLY DEFERRED
+             FOR EACH ROW WHEN (NEW.action = 'change_plan') EXECUTE FUNCTION public.no()"
+        ))
+        .await;
+    let choose = async || {
+        ana.post("/subscription/plan", json!({"plan": "empresarial"}))
+            .await
+    };
+    assert_eq!(choose().await.status, 500);
+    let shown = ana.get("/subscription").await.json();
+    assert_eq!(shown["plan"]["code"], "profesional");
+    assert_eq!(shown["history"].as_array().unwrap().len(), 1);
+    harness
+        .sql(&format!("DROP TRIGGER no ON {schema}.audit_log"))
+        .await;
+    assert_eq!(choose().await.status, 200);
+    let told = "audit_log WHERE action = 'change_plan'";
+    assert_eq!(clinic.count(told).await, 1);
+}
+
+#[tokio::test]
 async fn a_smaller_plan_must_fit_what_is_used() {
     let harness = Harness::new().await;
     let clinic = harness.open("norte").await;

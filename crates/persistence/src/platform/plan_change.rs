@@ -184,7 +184,8 @@ pub async fn say_tenant(tx: &PlatformTx, actor: &Actor) -> Result<()> {
     Ok(())
 }
 
-/// Records on the platform that one of the tenant's own people gave it another plan. Context: the tenant.
+/// Records that one of the tenant's own people gave it another plan: on the platform and in the tenant's own audit log,
+/// both in this transaction, which makes the change. Context: the tenant.
 pub async fn record(
     tx: &PlatformTx,
     tenant: TenantId,
@@ -204,6 +205,20 @@ pub async fn record(
             actor.request_id.clone().into(),
             actor.address.clone().into(),
             tenant.0.into(),
+        ],
+    )
+    .await?;
+    query::run(
+        tx,
+        "SELECT public.tell_plan($1, $2, $3, $4, $5, $6, $7)",
+        [
+            tenant.0.into(),
+            Uuid::now_v7().into(),
+            actor.id.into(),
+            actor.name.clone().into(),
+            json!({"plan": [from, to]}).into(),
+            actor.request_id.clone().into(),
+            actor.address.clone().into(),
         ],
     )
     .await?;

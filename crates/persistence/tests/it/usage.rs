@@ -175,6 +175,16 @@ async fn nobody_holds_or_changes_another_s_plan() {
     let query = format!("SELECT public.hold_usage('{}')", dos.id);
     assert_eq!(refused(&tx, &query).await, "42501");
     tx.rollback().await.unwrap();
+    let tx = platform
+        .begin(PlatformContext::Tenant(uno.id))
+        .await
+        .unwrap();
+    let query = format!(
+        "SELECT public.tell_plan('{}', gen_random_uuid(), NULL, 'nobody', '{{}}', NULL, NULL)",
+        dos.id
+    );
+    assert_eq!(refused(&tx, &query).await, "42501");
+    tx.rollback().await.unwrap();
     // Of itself it may write the plan, and nothing of what it pays or may have.
     let begin = || platform.begin(PlatformContext::Tenant(uno.id));
     for (statement, rows) in [
