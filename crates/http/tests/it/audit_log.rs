@@ -126,6 +126,65 @@ async fn entries_are_found_by_all_that_is_known_of_them() {
 }
 
 #[tokio::test]
+async fn a_search_for_text_looks_at_ninety_days_at_most() {
+    let harness = Harness::new().await;
+    let clinic = harness.open("norte").await;
+    let ana = clinic.staff(Role::Admin).await;
+    let id = uuid::Uuid::now_v7();
+    harness
+        .sql(&format!(
+            "INSERT INTO {schema}.audit_log (id, at, actor_kind, action, entity, entity_id, changes)
+             VALUES (gen_random_uuid(), '2024-05-01', 'job', 'create', 'works', '{id}', '{{\"name\": [null, \"Boda\"]}}'),
+                    (gen_random_uuid(), now() - interval '89 days', 'job', 'update', 'works', '{id}',
+                     '{{\"name\": [\"Boda\", \"Bodas\"]}}')",
+            schema = clinic.tenant.schema.quoted()
+        ))
+        .await;
+    let actions = async |query: &str| -> Vec<String> {
+        let entries = log(&ana, query).await;
+        entries
+            .iter()
+            .map(|entry| text(&entry["action"]).to_owned())
+            .collect()
+    };
+    assert_eq!(actions("q=boda").await, ["update"]);
+    assert_eq!(actions("q=boda&entity=works").await, ["update"]);
+    assert_eq!(actions("q=boda&to=2024-06-01T00:00:00Z").await, ["create"]);
+    assert_eq!(
+        actions("q=boda&from=2024-04-01T00:00:00Z&to=2024-06-01T00:00:00Z").await,
+        ["create"]
+    );
+    assert_eq!(
+        actions(&format!("q=boda&entity=works&entity_id={id}")).await,
+        ["update", "create"]
+    );
+    // Without text, as far back as one likes.
+    assert_eq!(
+        actions("entity=works&from=2020-01-01T00:00:00Z").await,
+        ["update", "create"]
+    );
+    for query in [
+        "q=boda&from=2024-04-01T00:00:00Z".to_owned(),
+        "q=boda&from=2024-01-01T00:00:00Z&to=2024-06-01T00:00:00Z".to_owned(),
+        "q=boda&from=2024-04-01T00:00:00Z&to=2999-01-01T00:00:00Z".to_owned(),
+        format!("q=boda&from=2024-04-01T00:00:00Z&entity_id={id}"),
+    ] {
+        let answer = ana.get(&format!("/audit-log?{query}")).await;
+        assert_eq!(
+            (answer.status, answer.code().as_str()),
+            (400, "query_invalid"),
+            "{query}"
+        );
+        let fault = &answer.json()["errors"][0];
+        assert_eq!(
+            (text(&fault["field"]), text(&fault["code"])),
+            ("from", "span_too_long"),
+            "{query}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn pages_follow_one_another_while_more_is_done() {
     let harness = Harness::new().await;
     let clinic = harness.open("norte").await;

@@ -1,14 +1,18 @@
 use crate::{
     cursor::CursorFilter,
-    list::{TIMESTAMP_INVALID, UUID_INVALID, search},
+    list::{TIMESTAMP_INVALID, UUID_INVALID, refused, search},
+    problem::Problem,
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use panal_domain::Invalid;
 use panal_persistence::tenant::audit::{ActorFilter, EntryFilter};
 use uuid::Uuid;
 
 /// Longest name of an actor, an action or a sort of thing.
 const MAX: usize = 254;
+
+/// As far as `q` looks at once.
+const SEARCHED: TimeDelta = TimeDelta::days(90);
 
 const KINDS: &[&str] = &[
     "user",
@@ -43,7 +47,7 @@ impl CursorFilter for AuditFilter {
         ("to", "Before this moment."),
         (
             "q",
-            "Search, without regard to case and accents, in everything an entry says.",
+            "Search, without regard to case and accents, in everything an entry says. In 90 days at most, the last unless `from` says which, or in all that was done to one thing.",
         ),
     ];
 
@@ -63,6 +67,30 @@ impl CursorFilter for AuditFilter {
             _ => filter.search = search(value)?,
         }
         Ok(())
+    }
+}
+
+impl AuditFilter {
+    /// What is read: the log only grows, and a search for text looks at each entry of its time.
+    ///
+    /// # Errors
+    /// 400 `query_invalid` for a search over more than [`SEARCHED`].
+    pub(super) fn within_reach(&self, now: DateTime<Utc>) -> Result<EntryFilter, Problem> {
+        let mut filter = self.0.clone();
+        let of_one_thing = filter.entity.is_some() && filter.entity_id.is_some();
+        if filter.search.is_none() || of_one_thing {
+            return Ok(filter);
+        }
+        let until = filter.to.map_or(now, |to| to.min(now));
+        let earliest = until.checked_sub_signed(SEARCHED).unwrap_or(until);
+        match filter.from {
+            Some(from) if from < earliest => Err(refused(vec![("from".to_owned(), TOO_LONG)])),
+            Some(_) => Ok(filter),
+            None => {
+                filter.from = Some(earliest);
+                Ok(filter)
+            }
+        }
     }
 }
 
@@ -90,6 +118,11 @@ fn moment(value: &str) -> Result<DateTime<Utc>, Invalid> {
         .map_err(|_cause| TIMESTAMP_INVALID)
 }
 
+const TOO_LONG: Invalid = Invalid::new(
+    "span_too_long",
+    "Con «q» se busca en 90 días como máximo: acerque «from» y «to», o indique «entity» y «entity_id».",
+    "\"q\" looks at 90 days at most: bring \"from\" and \"to\" closer, or give \"entity\" and \"entity_id\".",
+);
 const WORD_INVALID: Invalid = Invalid::new(
     "value_invalid",
     "Escriba de 1 a 254 caracteres.",
