@@ -184,3 +184,32 @@ async fn staff_and_branches_have_their_limits_too() {
         .await;
     assert_eq!(ana.post("/users", user("luz")).await.status, 201);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_many_staff_and_branches_at_once_only_those_come_in_that_fit() {
+    let harness = Harness::new().await;
+    let clinic = harness.open("norte").await;
+    let ana = clinic.staff(Role::Admin).await;
+    let branches = clinic.count("branches").await;
+    allow_of(&harness, "norte", "users", "3").await;
+    allow_of(&harness, "norte", "branches", &(branches + 2).to_string()).await;
+    let users = join_all((0..12).map(|number| {
+        ana.post(
+            "/users",
+            json!({"email": format!("n{number}@test.co"), "full_name": "Eva"}),
+        )
+    }));
+    let sites = join_all((0..12).map(|number| {
+        ana.post(
+            "/branches",
+            json!({"name": format!("Sede {number}"), "code": format!("S{number}")}),
+        )
+    }));
+    let (users, sites) = tokio::join!(users, sites);
+    for (answers, path) in [(&users, "/users"), (&sites, "/branches")] {
+        let with = |status: u16| answers.iter().filter(|one| one.status == status).count();
+        assert_eq!((with(201), with(402)), (2, 10), "{path}");
+    }
+    assert_eq!(clinic.count("users").await, 3);
+    assert_eq!(clinic.count("branches").await, branches + 2);
+}
