@@ -145,7 +145,7 @@ fn policy(most: u32, window: u32) -> String {
 }
 
 /// Whoever has one IPv6 address has 2^64 of them.
-fn network(address: Option<IpAddr>) -> IpAddr {
+pub(crate) fn network(address: Option<IpAddr>) -> IpAddr {
     match address {
         Some(IpAddr::V6(address)) => {
             IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)))

@@ -1,6 +1,9 @@
 //! How far the making of a business is: waiting for news of it, and telling of it as server-sent events.
 
-use crate::{problem::Problem, state::AppState};
+mod streams;
+
+use self::streams::{Full, Place, Streams};
+use crate::{problem::Problem, request::RequestInfo, state::AppState};
 use actix_web::{
     HttpResponse,
     http::{
@@ -18,19 +21,14 @@ use panal_persistence::{
     platform::requests::{self, RequestSource, TenantRequest},
 };
 use serde::Serialize;
-use std::{convert::Infallible, sync::Arc, time::Duration};
+use std::{convert::Infallible, time::Duration};
 use tokio::{
-    sync::{
-        OwnedSemaphorePermit, Semaphore,
-        broadcast::{Receiver, error::RecvError},
-    },
+    sync::broadcast::{Receiver, error::RecvError},
     time::{Instant, timeout, timeout_at},
 };
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// Streams that may be open at once.
-const STREAMS: usize = 200;
 /// How often a quiet stream says that it is alive, and looks again should a notification have been lost.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 /// How often a quiet stream looks whether the server stops.
@@ -44,7 +42,7 @@ const PATIENCE: Duration = Duration::from_secs(3);
 #[derive(Clone)]
 pub struct Progress {
     notifications: Notifications,
-    streams: Arc<Semaphore>,
+    streams: Streams,
 }
 
 /// News of one request.
@@ -59,7 +57,7 @@ impl Progress {
     pub fn new(notifications: &Notifications) -> Self {
         Self {
             notifications: notifications.clone(),
-            streams: Arc::new(Semaphore::new(STREAMS)),
+            streams: Streams::new(),
         }
     }
 
@@ -269,11 +267,14 @@ pub(crate) async fn events(
     state: &AppState,
     source: RequestSource,
     id: Uuid,
-    language: Language,
+    info: &RequestInfo,
 ) -> Result<HttpResponse, Problem> {
-    let place = Arc::clone(&state.progress.streams)
-        .try_acquire_owned()
-        .map_err(|_full| too_many_streams())?;
+    let streams = &state.progress.streams;
+    let place = match source {
+        RequestSource::Registration => streams.public(info.address(), id),
+        RequestSource::SuperAdmin => streams.super_admin(),
+    }
+    .map_err(too_many_streams)?;
     let follower = state.progress.follow(id);
     let request = look(state, source, id)
         .await?
@@ -281,7 +282,7 @@ pub(crate) async fn events(
     let first = Stream {
         state: state.clone(),
         source,
-        language,
+        language: info.language(),
         follower,
         told: None,
         next: Some(request),
@@ -308,7 +309,7 @@ struct Stream {
     told: Option<TenantRequest>,
     next: Option<TenantRequest>,
     ends: Instant,
-    _place: OwnedSemaphorePermit,
+    _place: Place,
 }
 
 impl Stream {
@@ -357,9 +358,12 @@ impl Stream {
     }
 }
 
-fn too_many_streams() -> Problem {
+fn too_many_streams(full: Full) -> Problem {
     Problem::new(
-        StatusCode::SERVICE_UNAVAILABLE,
+        match full {
+            Full::Everybody => StatusCode::SERVICE_UNAVAILABLE,
+            Full::Caller => StatusCode::TOO_MANY_REQUESTS,
+        },
         "too_many_streams",
         Message::new(
             "Hay demasiadas personas esperando a la vez",

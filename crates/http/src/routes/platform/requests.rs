@@ -66,5 +66,5 @@ pub(crate) async fn follow(
     id: Path<Uuid>,
 ) -> Result<HttpResponse, Problem> {
     let source = RequestSource::SuperAdmin;
-    progress::events(&state, source, id.into_inner(), user.request.language()).await
+    progress::events(&state, source, id.into_inner(), &user.request).await
 }
