@@ -73,9 +73,12 @@ impl PersonName {
     /// Reads a name.
     ///
     /// # Errors
-    /// `person_name_without_letters`, and those of [`Text::parse`].
+    /// `person_name_without_letters`, `name_with_link`, and those of [`Text::parse`].
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
         let name = tidy(raw, Self::MAX)?;
+        if is_link(&name) {
+            return Err(LINK);
+        }
         if name.chars().any(char::is_alphabetic) {
             Ok(Self(name))
         } else {
@@ -97,9 +100,12 @@ impl BusinessName {
     /// Reads a name.
     ///
     /// # Errors
-    /// `business_name_without_letters`, and those of [`Text::parse`].
+    /// `business_name_without_letters`, `name_with_link`, and those of [`Text::parse`].
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
         let name = tidy(raw, Self::MAX)?;
+        if is_link(&name) || hosts(&name).count() > 1 {
+            return Err(LINK);
+        }
         if name.chars().any(char::is_alphanumeric) {
             Ok(Self(name))
         } else {
@@ -109,6 +115,32 @@ impl BusinessName {
 }
 
 text_type!(BusinessName);
+
+/// Whether a name leads somewhere: names stand in the subjects and greetings of letters to people who did not ask for
+/// them. `Pollos.com` is a name; an address with a scheme or a path is not.
+fn is_link(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    let starts = ["://", "http:", "https:", "www."];
+    starts.iter().any(|start| lower.contains(start))
+        || hosts(name).any(|rest| rest.starts_with('/'))
+}
+
+/// What follows each host such as `pollos.com` in a name.
+fn hosts(name: &str) -> impl Iterator<Item = &str> {
+    name.split(' ').filter_map(host)
+}
+
+/// What follows a host such as `pollos.com` in a word, if it has one: two letters or more on both sides of the last dot.
+fn host(word: &str) -> Option<&str> {
+    let is_host = |c: char| c.is_alphanumeric() || c == '-' || c == '.';
+    let word = word.trim_start_matches(|c| !is_host(c));
+    let end = word.find(|c| !is_host(c)).unwrap_or(word.len());
+    let (host, rest) = word.split_at_checked(end)?;
+    let (label, top) = host.trim_matches('.').rsplit_once('.')?;
+    let label = label.rsplit('.').next()?;
+    let letters = |part: &str| part.chars().filter(|c| c.is_alphabetic()).count();
+    (letters(label) > 1 && letters(top) > 1).then_some(rest)
+}
 
 fn tidy(raw: &str, max: usize) -> Result<String, Invalid> {
     let trimmed = raw.trim();
@@ -140,6 +172,11 @@ fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
 
+const LINK: Invalid = Invalid::new(
+    "name_with_link",
+    "Escriba el nombre sin direcciones de páginas web.",
+    "Write the name without web addresses.",
+);
 const EMPTY: Invalid = Invalid::new("text_empty", "Escriba un texto.", "Write a text.");
 const CONTROL: Invalid = Invalid::new(
     "text_control_characters",

@@ -51,3 +51,38 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_name_is_no_web_address() {
+    for name in [
+        "Gane http://x.co",
+        "https:x.co",
+        "www.premio.co",
+        "ftp://x",
+        "Gane en premio.com/ya",
+        "(premio.com/ya)",
+    ] {
+        assert_eq!(
+            BusinessName::parse(name).unwrap_err().code,
+            "name_with_link",
+            "{name}"
+        );
+        assert_eq!(
+            PersonName::parse(name).unwrap_err().code,
+            "name_with_link",
+            "{name}"
+        );
+    }
+    let two = BusinessName::parse("Pollos.com y premios.net").unwrap_err();
+    assert_eq!(two.code, "name_with_link");
+    for name in [
+        "Pollos.com",
+        "Inversiones Sol y Cía. S.A.S.",
+        "Http Café",
+        "24/7",
+        "A.B.C. / D.E.F.",
+    ] {
+        assert!(BusinessName::parse(name).is_ok(), "{name}");
+    }
+    assert!(PersonName::parse("Ma.Isabel Ma.Cristina").is_ok());
+}

@@ -61,7 +61,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
 #[serde(deny_unknown_fields)]
 pub struct NewTenantBody {
     /// Name of the business.
-    #[schema(required, nullable = false, example = "Clínica Sol", max_length = 120)]
+    #[schema(required, nullable = false, example = "Clínica Sol", max_length = 160)]
     name: Option<String>,
     /// Label under the base domain; made of the name when left out.
     #[schema(example = "clinica-sol", max_length = 63)]

@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 #[derive(Default)]
 pub struct RegisterBody {
     /// Name of the business.
-    #[schema(required, nullable = false, example = "Clínica Sol", max_length = 120)]
+    #[schema(required, nullable = false, example = "Clínica Sol", max_length = 160)]
     pub(crate) organization_name: Option<String>,
     /// Label under the base domain; made of the name when left out.
     #[schema(example = "clinica-sol", max_length = 63)]

@@ -203,7 +203,7 @@ pub struct TenantMetric {
 #[serde(deny_unknown_fields)]
 pub struct TenantPatch {
     /// Name of the business.
-    #[schema(example = "Clínica Sol", max_length = 120, nullable = false)]
+    #[schema(example = "Clínica Sol", max_length = 160, nullable = false)]
     pub name: Option<String>,
     /// Tax number, by the rules of its country.
     pub tax_id: Option<String>,
