@@ -17,11 +17,14 @@ use crate::{
 };
 use actix_web::{
     HttpResponse, get,
-    http::header::{CACHE_CONTROL, LOCATION},
+    http::{
+        StatusCode,
+        header::{CACHE_CONTROL, LOCATION, RETRY_AFTER},
+    },
     post,
     web::Data,
 };
-use panal_domain::PlanCode;
+use panal_domain::{Message, PlanCode};
 use panal_persistence::{
     Error, PlatformContext, PlatformTx,
     platform::requests::{self, NewOwner, NewRequest, RequestSource, TenantRequest},
@@ -77,7 +80,7 @@ pub struct RegisteredTenant {
         (status = 202, description = "The business is being made.", body = ProgressBody, headers(("Location" = String, description = "Where to see how far it is."))),
         (status = 409, description = "`slug_taken`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "`validation_failed`.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "`rate_limited`; `Retry-After` says when.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 429, description = "`rate_limited`, `registration_limit`; `Retry-After` says when.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 503, description = "`provisioning_failed`, `login_busy`.", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
@@ -149,6 +152,7 @@ pub(crate) async fn get_one(
     responses(
         (status = 200, description = "Events.", body = String, content_type = "text/event-stream"),
         (status = 404, description = "`not_found`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 429, description = "`too_many_streams`: three of one registration or from one address are open.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 503, description = "`too_many_streams`.", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
@@ -160,7 +164,7 @@ pub(crate) async fn follow(
     id: Path<Uuid>,
 ) -> Result<HttpResponse, Problem> {
     let source = RequestSource::Registration;
-    progress::events(&state, source, id.into_inner(), info.language()).await
+    progress::events(&state, source, id.into_inner(), &info).await
 }
 
 /// Refuses a slug that somebody has, before any work is done for it.
@@ -211,10 +215,16 @@ pub(crate) async fn new_request(
     })
 }
 
-/// Writes the request, unless somebody has the slug or is getting it.
+/// Writes the request, unless somebody has the slug or is getting it, or too many businesses were registered of late.
 pub(crate) async fn ask(tx: &PlatformTx, new: &NewRequest) -> Result<Uuid, Failure> {
     if !requests::taken(tx, &[new.slug.as_str()]).await?.is_empty() {
         return Err(progress::slug_taken().into());
+    }
+    if new.source == RequestSource::Registration
+        && let Some(owner) = &new.owner
+        && requests::is_spent(tx, &owner.email).await?
+    {
+        return Err(too_many().into());
     }
     requests::ask(tx, new).await.map_err(|error: Error| {
         if error.constraint() == Some("tenant_requests_slug_key") {
@@ -223,6 +233,23 @@ pub(crate) async fn ask(tx: &PlatformTx, new: &NewRequest) -> Result<Uuid, Failu
             error.into()
         }
     })
+}
+
+/// The same for everybody's limit and for one e-mail's: it tells nothing about an e-mail that was not just used.
+fn too_many() -> Problem {
+    Problem::new(
+        StatusCode::TOO_MANY_REQUESTS,
+        "registration_limit",
+        Message::new(
+            "Por ahora no podemos registrar más negocios",
+            "No more businesses can be registered for now",
+        ),
+    )
+    .detail(Message::new(
+        "Confirme el correo de los que ya registró, o intente de nuevo más tarde.",
+        "Confirm the e-mail of those that you registered already, or try again later.",
+    ))
+    .header(RETRY_AFTER, 3600)
 }
 
 /// 201 for a business that is there.

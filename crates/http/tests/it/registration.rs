@@ -5,7 +5,8 @@ use crate::{
     client::Response,
     harness::{Harness, config},
 };
-use futures_util::future::join_all;
+use futures_util::future::{join_all, select_all};
+use panal_domain::Profile;
 use panal_test_support::new_tenant;
 use serde_json::{Value, json};
 
@@ -335,4 +336,102 @@ async fn nobody_follows_what_is_not_a_registration() {
     assert!(progress["tenant_id"].is_string());
     let events = admin.get(&format!("/requests/{id}/events")).await;
     assert!(events.text().starts_with("event: done\n"));
+}
+
+#[tokio::test]
+async fn one_owner_registers_three_businesses_a_day() {
+    let harness = Harness::new().await;
+    harness
+        .sql(
+            "INSERT INTO public.tenant_requests (id, source, slug, name, profile, plan, country, owner_email, state)
+             SELECT gen_random_uuid(), 'registration', 'sol-' || n, 'Sol', 'barberia', 'trial', 'CO', 'ana@sol.test', 'done'
+             FROM generate_series(1, 3) n",
+        )
+        .await;
+    let refused = harness.registers(&business("sol")).await;
+    assert_eq!(
+        (refused.status, refused.code().as_str()),
+        (429, "registration_limit"),
+        "{}",
+        refused.text()
+    );
+    assert_eq!(refused.header("retry-after"), Some("3600"));
+    let asked = "SELECT count(*) FROM public.tenant_requests WHERE slug = 'sol'";
+    assert_eq!(harness.one(asked).await, 0);
+    let _worker = harness.worker();
+    let mut others = business("luna");
+    others["owner"]["email"] = json!("eva@luna.test");
+    assert_eq!(harness.registers(&others).await.status, 201);
+    // What a super admin asks for is no registration.
+    let admin = harness.super_admin("sofia@panal.test").await;
+    let owner = json!({"full_name": "Ana Pérez", "email": "ana@sol.test"});
+    let made = admin
+        .post(
+            "/tenants",
+            json!({"name": "Sol", "profile": "barberia", "owner": owner}),
+        )
+        .await;
+    assert_eq!(made.status, 201, "{}", made.text());
+}
+
+#[tokio::test]
+async fn a_business_is_not_named_as_an_advertisement() {
+    let harness = Harness::new().await;
+    let mut body = business("sol");
+    body["organization_name"] = json!("Gane un premio en http://premio.test");
+    body["owner"]["full_name"] = json!("Ana www.premio.test");
+    let answer = harness.registers(&body).await;
+    assert_eq!(answer.status, 422, "{}", answer.text());
+    let errors = answer.json()["errors"].clone();
+    let said: Vec<_> = errors
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|error| {
+            (
+                error["field"].as_str().unwrap(),
+                error["code"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        said,
+        [
+            ("organization_name", "name_with_link"),
+            ("owner.full_name", "name_with_link")
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_registration_takes_a_schema_that_is_ready() {
+    let harness = Harness::new().await;
+    let provisioner = &harness.db.provisioner;
+    provisioner
+        .fill_pool(&[Profile::ClinicaDental], 1, &|| {})
+        .await
+        .unwrap();
+    let ready = "SELECT count(*) FROM public.schema_pool";
+    let before = harness.one(ready).await;
+    assert!(before > 0);
+    let _worker = harness.worker();
+    let answer = harness.registers(&business("sol")).await;
+    assert_eq!(answer.status, 201, "{}", answer.text());
+    assert_eq!(harness.one(ready).await, before - 1);
+}
+
+#[tokio::test]
+async fn nobody_holds_more_streams_than_three() {
+    let harness = Harness::new().await;
+    let answer = harness.registers(&business("sol")).await;
+    assert_eq!(answer.status, 202, "{}", answer.text());
+    let events = format!("{}/events", answer.header("location").unwrap());
+    // No worker is there: those that are let in do not end.
+    let asked = (0..4).map(|_| Box::pin(harness.get(HOST, &events).send()));
+    let (refused, _, others) = select_all(asked).await;
+    assert_eq!(
+        (refused.status, refused.code().as_str()),
+        (429, "too_many_streams")
+    );
+    assert_eq!(others.len(), 3);
 }

@@ -10,6 +10,11 @@ use sea_orm::FromQueryResult;
 use serde_json::json;
 use uuid::Uuid;
 
+/// Businesses that may be registered within an hour, whoever registers them.
+pub const MOST_AN_HOUR: i64 = 300;
+/// Businesses that may be registered within a day with one owner's e-mail.
+pub const MOST_A_DAY: i64 = 3;
+
 /// Who asked for a business.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RequestSource {
@@ -143,6 +148,38 @@ pub async fn ask(tx: &PlatformTx, new: &NewRequest) -> Result<Uuid> {
     .await?;
     jobs::enqueue(tx, "create_tenant", json!({"request_id": id}), None).await?;
     Ok(id)
+}
+
+#[derive(FromQueryResult)]
+struct Spent {
+    spent: bool,
+}
+
+/// Whether nobody, or not this owner, may register another business now: [`MOST_AN_HOUR`] were registered within an
+/// hour, or [`MOST_A_DAY`] with this e-mail within a day that did not fail. Until the transaction ends other
+/// registrations wait to ask, so that each counts. Context: login.
+pub async fn is_spent(tx: &PlatformTx, owner: &Email) -> Result<bool> {
+    query::run(
+        tx,
+        "SELECT pg_advisory_xact_lock(hashtextextended('panal registrations', 0))",
+        [],
+    )
+    .await?;
+    let row: Option<Spent> = query::one(
+        tx,
+        "SELECT (SELECT count(*) >= $1 FROM public.tenant_requests
+                 WHERE source = 'registration' AND created_at > now() - interval '1 hour')
+             OR (SELECT count(*) >= $2 FROM public.tenant_requests
+                 WHERE source = 'registration' AND owner_email = $3 AND state <> 'failed'
+                   AND created_at > now() - interval '1 day') AS spent",
+        [
+            MOST_AN_HOUR.into(),
+            MOST_A_DAY.into(),
+            owner.as_str().into(),
+        ],
+    )
+    .await?;
+    Ok(row.is_some_and(|row| row.spent))
 }
 
 /// A request. Context: login or super admin.
