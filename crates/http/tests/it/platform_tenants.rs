@@ -560,3 +560,74 @@ async fn tenants_know_nothing_of_the_platform() {
     );
     assert_eq!(admin.get("/tenants").await.status, 200);
 }
+
+#[tokio::test]
+async fn a_subscription_is_shown_and_changed_as_time_has_left_it() {
+    let harness = Harness::new().await;
+    for slug in ["luna", "sol"] {
+        harness.db.tenant(slug).await;
+    }
+    harness
+        .sql(
+            "UPDATE public.subscriptions s SET period_ends_at = now() - interval '8 days' FROM public.tenants t
+             WHERE t.id = s.tenant_id AND t.slug = 'sol'",
+        )
+        .await;
+    let admin = harness.super_admin("sofia@panal.test").await;
+    let listed = admin.reads("/tenants?filter[subscription]=suspended").await;
+    assert_eq!(slugs(&listed), ["sol"]);
+    let sol = listed["data"][0].clone();
+    assert_eq!(sol["subscription"]["state"], "suspended");
+    let active = admin.reads("/tenants?filter[subscription]=active").await;
+    assert_eq!(slugs(&active), ["luna"]);
+    let path = format!("/tenants/{}", id(&sol));
+    assert_eq!(
+        admin.reads(&path).await["subscription"]["state"],
+        "suspended"
+    );
+    let paid = admin
+        .post(&format!("{path}/subscription/activate"), json!({}))
+        .await;
+    assert_eq!(
+        paid.json()["subscription"]["state"],
+        "active",
+        "{}",
+        paid.text()
+    );
+    let history = admin.reads(&format!("{path}/subscription/history")).await;
+    assert_eq!(
+        (&history[0]["from_state"], &history[0]["to_state"]),
+        (&json!("suspended"), &json!("active"))
+    );
+    // A subscription that time has ended cannot be ended once more.
+    harness
+        .sql("UPDATE public.subscriptions SET period_ends_at = now() - interval '100 days'")
+        .await;
+    let twice = admin
+        .post(
+            &format!("{path}/subscription/cancel"),
+            json!({"reason": WHY}),
+        )
+        .await;
+    assert_eq!(twice.code(), "subscription_state_conflict");
+    assert_eq!(twice.json()["state"], "cancelled");
+}
+
+#[tokio::test]
+async fn a_list_of_tenants_asks_as_much_for_many_as_for_one() {
+    let harness = Harness::new().await;
+    harness.db.tenant("sol").await;
+    let admin = harness.super_admin("sofia@panal.test").await;
+    let queries = async || {
+        admin.get("/tenants").await;
+        let answer = admin.get("/tenants").await;
+        assert_eq!(answer.status, 200);
+        answer.header("x-db-queries").unwrap().to_owned()
+    };
+    let one = queries().await;
+    for slug in ["luna", "tierra", "mar"] {
+        harness.db.tenant(slug).await;
+    }
+    assert_eq!(queries().await, one);
+    assert!(one.parse::<u32>().unwrap() <= 6, "{one}");
+}

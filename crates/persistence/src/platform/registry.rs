@@ -10,7 +10,10 @@ use crate::{
     list::{self, Direction, FieldKind, ListField, ListQuery, Page},
 };
 use chrono::{DateTime, NaiveDate, Utc};
-use panal_domain::{DomainName, PlanLimits, TenantId, TenantState};
+use panal_domain::{
+    DomainName, PlanLimits, TenantId, TenantState,
+    subscription::{GRACE_DAYS, SUSPENDED_DAYS},
+};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
@@ -26,7 +29,7 @@ pub use tenants::Model as Tenant;
 /// What stands beside a tenant's row.
 #[derive(Debug, Clone)]
 pub struct Facts {
-    /// State of the subscription.
+    /// State of the subscription, as time has left it.
     pub subscription_state: Option<String>,
     /// Price a month, in US cents.
     pub price_usd_cents: Option<i32>,
@@ -212,14 +215,30 @@ impl ListField for TenantField {
             Self::Plan => Expr::cust(r#""tenants"."plan""#),
             Self::Profile => Expr::cust(r#""tenants"."profile""#),
             Self::Country => Expr::cust(r#""tenants"."country""#),
-            Self::Subscription => Expr::cust(
-                r#"(SELECT s.state FROM public.subscriptions s WHERE s.tenant_id = "tenants"."id")"#,
-            ),
+            Self::Subscription => Expr::cust(format!(
+                r#"(SELECT {} FROM public.subscriptions s WHERE s.tenant_id = "tenants"."id")"#,
+                reckoned()
+            )),
             Self::SizeBytes => measured("size_bytes"),
             Self::LastActivityAt => measured("last_activity_at"),
             Self::CreatedAt => Expr::cust(r#""tenants"."created_at""#),
         }
     }
+}
+
+/// SQL for the state of subscription `s` as time has left it, as [`panal_domain::Subscription::at`] reckons it.
+fn reckoned() -> String {
+    format!(
+        "(SELECT CASE WHEN s.state = 'cancelled' OR unpaid.until + interval '{} hours' <= now() THEN 'cancelled'
+              WHEN s.state = 'suspended' OR unpaid.until <= now() THEN 'suspended'
+              WHEN s.state = 'past_due' OR paid.until <= now() THEN 'past_due' ELSE s.state END
+          FROM (SELECT CASE s.state WHEN 'trial' THEN s.trial_ends_at WHEN 'active' THEN s.period_ends_at
+                    WHEN 'past_due' THEN s.past_due_at END AS until) paid,
+              LATERAL (SELECT CASE s.state WHEN 'suspended' THEN s.suspended_at
+                    ELSE paid.until + interval '{} hours' END AS until) unpaid)",
+        SUSPENDED_DAYS * 24,
+        GRACE_DAYS * 24,
+    )
 }
 
 /// A column of the latest measurement.
@@ -337,7 +356,7 @@ pub async fn facts(tx: &PlatformTx, ids: &[Uuid]) -> Result<BTreeMap<Uuid, Facts
     let rows: Vec<FactsRow> = query::all(
         tx,
         &format!(
-            "SELECT t.id, s.state AS subscription_state, s.price_usd_cents, s.trial_ends_at, s.period_ends_at,
+            "SELECT t.id, {reckoned} AS subscription_state, s.price_usd_cents, s.trial_ends_at, s.period_ends_at,
                  {LIMITS} AS limits,
                  ARRAY(SELECT domain FROM public.domains d WHERE d.tenant_id = t.id
                        ORDER BY is_primary DESC, domain) AS domains,
@@ -349,7 +368,8 @@ pub async fn facts(tx: &PlatformTx, ids: &[Uuid]) -> Result<BTreeMap<Uuid, Facts
              LEFT JOIN public.subscriptions s ON s.tenant_id = t.id
              LEFT JOIN LATERAL (SELECT * FROM public.usage_metrics u WHERE u.tenant_id = t.id
                                 ORDER BY u.day DESC LIMIT 1) m ON true
-             WHERE t.id = ANY ($1)"
+             WHERE t.id = ANY ($1)",
+            reckoned = reckoned(),
         ),
         [ids.to_vec().into()],
     )

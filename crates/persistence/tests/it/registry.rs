@@ -1,6 +1,7 @@
 //! The register of tenants: who may see and change what of it.
 
 use crate::support::{refused, sql};
+use chrono::Utc;
 use panal_domain::{
     BusinessName, Country, DomainName, Limited, PasswordHash, PlanCode, Profile, Slug, TenantId,
     TenantState, UserId,
@@ -11,7 +12,7 @@ use panal_persistence::{
     platform::{
         audit::{self, AuditFilter, PlatformActor},
         impersonations::{self, NewImpersonation},
-        jobs, plans,
+        jobs, plan_change, plans,
         registry::{self, TenantChanges, TenantField},
         requests::{self, NewOwner, NewRequest, RequestSource},
         subscriptions,
@@ -341,4 +342,92 @@ async fn the_register_is_changed_by_super_admins() {
         refused(&tx, "DELETE FROM public.platform_audit").await,
         "42501"
     );
+}
+
+#[tokio::test]
+async fn registrations_have_an_end_for_each_owner_and_for_everybody() {
+    let db = TestDb::new().await;
+    let owner = db.superuser().await;
+    let put = async |count: i64, email: &str, state: &str, ago: &str| {
+        owner
+            .execute(
+                "INSERT INTO public.tenant_requests (id, source, slug, name, profile, plan, country, owner_email, state, created_at)
+                 SELECT gen_random_uuid(), 'registration', left(gen_random_uuid()::text, 8), 'x', 'barberia', 'trial', 'CO',
+                     $2, $3, now() - $4::text::interval FROM generate_series(1, $1::bigint)",
+                &[&count, &email, &state, &ago],
+            )
+            .await
+            .unwrap();
+    };
+    let platform = db.platform();
+    let spent = async |email: &str| {
+        let tx = platform.begin(PlatformContext::Login).await.unwrap();
+        requests::is_spent(&tx, &email.parse().unwrap())
+            .await
+            .unwrap()
+    };
+    put(requests::MOST_A_DAY - 1, "ana@sol.test", "done", "23 hours").await;
+    put(9, "ana@sol.test", "done", "25 hours").await;
+    put(9, "ana@sol.test", "failed", "1 minute").await;
+    assert!(!spent("ana@sol.test").await);
+    put(1, "ana@sol.test", "waiting", "1 minute").await;
+    assert!(spent("ana@sol.test").await);
+    assert!(!spent("eva@luna.test").await);
+    let left = requests::MOST_AN_HOUR - 10;
+    put(9, "x@x.test", "done", "61 minutes").await;
+    put(left - 1, "x@x.test", "failed", "59 minutes").await;
+    assert!(!spent("eva@luna.test").await);
+    put(1, "x@x.test", "done", "59 minutes").await;
+    assert!(spent("eva@luna.test").await);
+}
+
+#[tokio::test]
+async fn a_subscription_is_where_time_has_left_it_before_anybody_wrote_it_down() {
+    let db = TestDb::new().await;
+    let sol = db.tenant("sol").await;
+    let owner = db.superuser().await;
+    for (state, days, expected) in [
+        ("trial", 1, "trial"),
+        ("trial", -1, "past_due"),
+        ("trial", -6, "past_due"),
+        ("trial", -8, "suspended"),
+        ("trial", -38, "cancelled"),
+        ("active", 1, "active"),
+        ("active", -1, "past_due"),
+        ("active", -36, "suspended"),
+        ("active", -38, "cancelled"),
+        ("past_due", -6, "past_due"),
+        ("past_due", -8, "suspended"),
+        ("past_due", -38, "cancelled"),
+        ("suspended", -29, "suspended"),
+        ("suspended", -31, "cancelled"),
+        ("cancelled", -1, "cancelled"),
+    ] {
+        let date = match state {
+            "trial" => "trial_ends_at",
+            "active" => "period_ends_at",
+            "past_due" => "past_due_at",
+            "suspended" => "suspended_at",
+            _ => "cancelled_at",
+        };
+        owner
+            .batch_execute(&format!(
+                "UPDATE public.subscriptions SET trial_ends_at = NULL, period_ends_at = NULL, past_due_at = NULL,
+                     suspended_at = NULL, cancelled_at = NULL, state = 'active';
+                 UPDATE public.subscriptions SET state = '{state}', {date} = now() + interval '{days} days'"
+            ))
+            .await
+            .unwrap();
+        let tx = as_admin(&db).await;
+        let terms = plan_change::terms(&tx, sol.id).await.unwrap().unwrap();
+        assert_eq!(
+            terms.subscription.at(Utc::now()).state.as_str(),
+            expected,
+            "{state} {days}"
+        );
+        let facts = registry::facts(&tx, &[sol.id.0]).await.unwrap();
+        let told = facts[&sol.id.0].subscription_state.as_deref();
+        assert_eq!(told, Some(expected), "{state} {days}");
+        tx.rollback().await.unwrap();
+    }
 }

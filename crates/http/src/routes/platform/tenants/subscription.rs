@@ -79,7 +79,7 @@ pub(crate) async fn activate(
     transaction(async || {
         let tx = user.begin(&state).await?;
         let tenant = locked(&tx, id).await?;
-        let before = subscribed(&tx, id).await?;
+        let before = subscribed(&tx, id, &user).await?;
         admit(before.subscription.state, SubscriptionState::Active)?;
         let after = Paid {
             subscription: before.subscription.clone().activated(body.period_ends_at),
@@ -127,7 +127,7 @@ pub(crate) async fn cancel(
     transaction(async || {
         let tx = user.begin(&state).await?;
         let tenant = locked(&tx, id).await?;
-        let before = subscribed(&tx, id).await?;
+        let before = subscribed(&tx, id, &user).await?;
         admit(before.subscription.state, SubscriptionState::Cancelled)?;
         let after = Paid {
             subscription: before.subscription.clone().cancelled(Utc::now()),
@@ -170,10 +170,20 @@ pub(crate) async fn history(
     Ok(HttpResponse::Ok().json(rows))
 }
 
-async fn subscribed(tx: &PlatformTx, id: TenantId) -> Result<Paid, Failure> {
-    Ok(subscriptions::lock(tx, id)
+/// The subscription as time has left it; where nobody wrote that down yet, it is written now.
+async fn subscribed(tx: &PlatformTx, id: TenantId, user: &SuperAdmin) -> Result<Paid, Failure> {
+    let written = subscriptions::lock(tx, id)
         .await?
-        .ok_or_else(Problem::not_found)?)
+        .ok_or_else(Problem::not_found)?;
+    let now = Paid {
+        subscription: written.subscription.clone().at(Utc::now()),
+        price_usd_cents: written.price_usd_cents,
+    };
+    if now != written {
+        subscriptions::say_who(tx, &actor(user), Some("time")).await?;
+        subscriptions::write(tx, id, &now).await?;
+    }
+    Ok(now)
 }
 
 /// 409 that lists what is possible.
