@@ -63,11 +63,6 @@ pub(crate) fn api(config: &mut ServiceConfig) {
         me::platform_routes(config);
         platform::routes(config);
     }));
-    config.service(
-        scope(TENANT)
-            .guard(on_platform)
-            .configure(registration::routes),
-    );
     config.service(scope(TENANT).guard(on_tenant).configure(|config| {
         tenant::routes(config);
         auth::routes(config);
@@ -85,6 +80,12 @@ pub(crate) fn api(config: &mut ServiceConfig) {
         audit_log::routes(config);
         clients::routes(config);
     }));
+    // Last of those with this prefix: what no route answers is counted under the first whose prefix fits.
+    config.service(
+        scope(TENANT)
+            .guard(on_platform)
+            .configure(registration::routes),
+    );
 }
 
 /// The whole application: the API, the pages, and an answer for all the rest.
