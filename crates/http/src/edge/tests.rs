@@ -45,6 +45,14 @@ async fn edge() -> impl Service<Request, Response = Response<BoxBody>, Error = E
             web::to(|| async { HttpResponse::Ok().body("a secret of somebody's") }),
         )
         .route(
+            "/api/v1/platform/unguarded-redirect",
+            web::to(|| async {
+                HttpResponse::Found()
+                    .insert_header(("location", "/somebodys-secret"))
+                    .finish()
+            }),
+        )
+        .route(
             "/api/v1/platform/public",
             web::get().to(|_: crate::auth::Public| async { HttpResponse::Ok().json("hello") }),
         )
@@ -94,9 +102,11 @@ async fn a_panic_is_an_opaque_problem() {
 
 #[actix_web::test]
 async fn the_answer_of_a_handler_that_says_nothing_of_who_may_reach_it_is_withheld() {
-    let (status, body) = answer("/api/v1/platform/unguarded").await;
-    assert_eq!((status, &body["code"]), (500, &"internal".into()));
-    assert!(!body.to_string().contains("secret"), "{body}");
+    for path in ["unguarded", "unguarded-redirect"] {
+        let (status, body) = answer(&format!("/api/v1/platform/{path}")).await;
+        assert_eq!((status, &body["code"]), (500, &"internal".into()), "{path}");
+        assert!(!body.to_string().contains("secret"), "{body}");
+    }
     assert_eq!(
         answer("/api/v1/platform/public").await,
         (200, "hello".into())
