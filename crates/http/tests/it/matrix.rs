@@ -5,6 +5,7 @@ use crate::{
     harness::Harness,
     rbac::{change, hire, role_called, text},
     staff::{Clinic, Person},
+    walk::{of_tenants, routes},
 };
 use panal_domain::{Action, BranchScope, Category, Profile, UserId, access::catalogue};
 use panal_persistence::{
@@ -14,6 +15,7 @@ use panal_persistence::{
 use panal_provisioner::NewTenant;
 use panal_test_support::new_tenant;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// Role, and its letters in core, crm, commerce, operations, finance, analytics: view, add, change, delete.
 const MATRIX: [(&str, [&str; 6]); 4] = [
@@ -151,7 +153,49 @@ async fn cells(owner: &Person<'_>, name: &str) -> Vec<Cell> {
     let made = owner.post("/users", made).await;
     assert_eq!(made.status, 201, "{}", made.text());
     let user = text(&made.json(), "id");
+    let made = json!({"name": name, "scopes": ["clients.view"]});
+    let made = owner.post("/api-keys", made).await;
+    assert_eq!(made.status, 201, "{}", made.text());
+    let key = text(&made.json()["api_key"], "id");
     vec![
+        cell("settings.view", "GET", "/settings", Value::Null, 200),
+        cell(
+            "settings.change",
+            "PUT",
+            "/settings/phone",
+            json!({"value": "987 654 321"}),
+            200,
+        ),
+        cell("api_keys.view", "GET", "/api-keys", Value::Null, 200),
+        cell(
+            "api_keys.add",
+            "POST",
+            "/api-keys",
+            json!({"name": name, "scopes": ["clients.view"]}),
+            201,
+        ),
+        cell(
+            "api_keys.delete",
+            "DELETE",
+            format!("/api-keys/{key}"),
+            Value::Null,
+            204,
+        ),
+        cell("audit_log.view", "GET", "/audit-log", Value::Null, 200),
+        cell(
+            "subscription.view",
+            "GET",
+            "/subscription",
+            Value::Null,
+            200,
+        ),
+        cell(
+            "subscription.change",
+            "POST",
+            "/subscription/plan",
+            json!({"plan": "empresarial"}),
+            200,
+        ),
         cell("clients.view", "GET", "/clients", Value::Null, 200),
         cell(
             "clients.add",
@@ -275,6 +319,14 @@ async fn each_cell_opens_or_refuses_over_http_where_the_feature_exists() {
                 assert_eq!(answer.json()["permission"], one.permission, "{name}");
             }
         }
+        // Whatever a route asks for is asked for here.
+        let asked: BTreeSet<&str> = cells.iter().map(|one| one.permission).collect();
+        let routes = routes(of_tenants);
+        let needed: BTreeSet<&str> = routes
+            .iter()
+            .flat_map(|route| route.permissions.iter().map(String::as_str))
+            .collect();
+        assert_eq!(asked, needed);
         // Core and crm, four actions each, are all there.
         for category in [Category::Core, Category::Crm] {
             for action in Action::ALL {
