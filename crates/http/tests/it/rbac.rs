@@ -781,9 +781,31 @@ async fn a_role_in_use_says_by_how_many() {
     let answer = delete(&child).await;
     refused(&answer, 409, "role_in_use");
     assert_eq!(answer.json()["users"], 2);
+    assert_eq!(answer.json()["title"], "El rol está asignado a 2 usuarios");
     let answer = delete(&base).await;
     refused(&answer, 409, "role_has_children");
     assert_eq!(answer.json()["roles"], 1);
+    assert_eq!(answer.json()["title"], "1 rol hereda de este");
+    hire(&clinic, "sol", None, &[("base", None)]).await;
+    assert_eq!(
+        delete(&base).await.json()["title"],
+        "El rol está asignado a 1 usuario"
+    );
+    // Full is full, whatever the roles are.
+    let schema = clinic.tenant.schema.quoted();
+    harness
+        .sql(&format!(
+            "INSERT INTO {schema}.roles (id, code, name)
+             SELECT gen_random_uuid(), 'rol_' || n, 'Rol' FROM generate_series(1, 200) n"
+        ))
+        .await;
+    let body = json!({"code": "uno_mas", "name": "Uno más"});
+    refused(&admin.post("/rbac/roles", body).await, 409, "roles_full");
+    harness
+        .sql(&format!(
+            "DELETE FROM {schema}.roles WHERE code LIKE 'rol\\_%'"
+        ))
+        .await;
     // A circle and a line too long are refused over HTTP as well.
     let closed = admin
         .patch(
