@@ -2,23 +2,29 @@
 
 use crate::{
     auth::{
-        Authenticated, Impersonator, PlatformAuthenticated, Principal, PrincipalKind, SessionFacts,
+        Authenticated, Impersonator, Personal, PlatformAuthenticated, Principal, PrincipalKind,
+        SessionFacts,
     },
-    problem::ProblemBody,
+    body::Body,
+    extract::Json,
+    problem::{Problem, ProblemBody},
+    retry::transaction,
+    state::AppState,
     tenancy::Tenant,
 };
-use actix_web::{HttpResponse, get, http::header};
+use actix_web::{HttpResponse, get, http::header, patch, web::Data};
 use chrono::{DateTime, Utc};
-use panal_domain::{BranchScope, PlanCode, SubscriptionState};
-use panal_persistence::tenant::access::AssignedRole;
-use serde::Serialize;
+use panal_domain::{BranchScope, PersonName, PlanCode, SubscriptionState};
+use panal_persistence::tenant::{access::AssignedRole, users};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 /// Routes of a tenant.
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(me).service(permissions);
+    config.service(me).service(rename).service(permissions);
 }
 
 /// Routes of the platform.
@@ -286,6 +292,55 @@ pub(crate) async fn me(user: Authenticated) -> HttpResponse {
             subscription: MeSubscription::of(tenant, Utc::now()),
             session: user.session().map(MeSession::from),
         })
+}
+
+/// What a user may change of themselves.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MePatch {
+    /// Name of the person.
+    #[schema(example = "Ana Pérez", max_length = 120)]
+    pub full_name: String,
+}
+
+/// Changes one's own name.
+#[utoipa::path(
+    tag = "auth",
+    operation_id = "update_me",
+    request_body = MePatch,
+    security(("bearer" = [])),
+    responses(
+        (status = 204, description = "Changed."),
+        (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "`personal_session_required`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "`validation_failed`.", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+#[patch("/me")]
+pub(crate) async fn rename(
+    state: Data<AppState>,
+    user: Personal,
+    body: Json<Map<String, Value>>,
+) -> Result<HttpResponse, Problem> {
+    let name = name(body.into_inner())?;
+    transaction(async || {
+        let tx = user.begin(&state).await?;
+        if !users::rename(&tx, user.user_id, name.clone()).await? {
+            return Err(Problem::not_found().into());
+        }
+        Ok(tx.commit().await?)
+    })
+    .await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+fn name(body: Map<String, Value>) -> Result<PersonName, Problem> {
+    let mut body = Body::new(body);
+    let name = body.text("full_name", PersonName::parse);
+    let name = body.required("full_name", name);
+    body.finish()?;
+    // `finish` has refused a body without it.
+    name.ok_or_else(|| Problem::internal("body without a name passed"))
 }
 
 /// What may I do, and in which branches?

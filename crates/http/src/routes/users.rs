@@ -178,9 +178,10 @@ pub(crate) async fn get_one(
     Ok(answer)
 }
 
-/// Changes a user's name and branch.
+/// Changes a user's name, branch and, until the invitation is accepted, e-mail address.
 ///
-/// Members that are left out stay as they are; null clears.
+/// Members that are left out stay as they are; null clears. At another address the user is invited again, and the
+/// invitation before is good no more.
 #[utoipa::path(
     tag = "users",
     operation_id = "update_user",
@@ -192,6 +193,7 @@ pub(crate) async fn get_one(
         (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, description = "`permission_denied`, `user_above_own`, `branch_not_own`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "`not_found`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "`user_email_own`, `user_email_taken`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 412, description = "`version_mismatch`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "`validation_failed`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 428, description = "`precondition_required`.", body = ProblemBody, content_type = "application/problem+json"),

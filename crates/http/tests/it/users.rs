@@ -3,7 +3,7 @@
 use crate::{
     harness::Harness,
     rbac::{branch, change, hire, id_of, refused, text, told},
-    staff::Clinic,
+    staff::{Clinic, PASSWORD},
 };
 use panal_domain::Role;
 use serde_json::{Value, json};
@@ -502,4 +502,192 @@ async fn me_says_all_that_a_screen_needs() {
         .collect();
     assert_eq!(json!(codes), me["permissions"]);
     assert_eq!(mine["roles"], me["roles"]);
+}
+
+#[tokio::test]
+async fn a_lost_second_factor_is_taken_away_by_whoever_manages_the_staff() {
+    let harness = Harness::new().await;
+    let clinic = harness.open("norte").await;
+    let admin = clinic.staff(Role::Admin).await;
+    let eva = clinic.staff(Role::Empleado).await;
+    let (id, me) = (id_of(&eva).await, id_of(&admin).await);
+    let schema = clinic.tenant.schema.quoted();
+    harness
+        .sql(&format!(
+            "UPDATE {schema}.users SET totp_secret = 'x', totp_confirmed_at = now();
+             INSERT INTO {schema}.recovery_codes (user_id, code_hash) SELECT id, 'x' FROM {schema}.users"
+        ))
+        .await;
+    let answer = clinic.login("empleado@test.co", PASSWORD).await;
+    assert_eq!(
+        answer.json()["access_token"],
+        Value::Null,
+        "asked for a code"
+    );
+    let path = format!("/users/{id}/reset-second-factor");
+    let reset =
+        async |by: &crate::staff::Person<'_>, path: &str| by.request("POST", path).send().await;
+    refused(&reset(&eva, &path).await, 403, "permission_denied");
+    // Whoever stole a session does not get rid of the factor like this.
+    let own = format!("/users/{me}/reset-second-factor");
+    refused(&reset(&admin, &own).await, 409, "second_factor_own");
+
+    let answer = reset(&admin, &path).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    assert_eq!(answer.json()["second_factor"], json!(false));
+    refused(&eva.get("/me").await, 401, "session_ended");
+    refused(
+        &clinic.refresh(&eva.refresh).await,
+        401,
+        "refresh_token_invalid",
+    );
+    assert_eq!(clinic.count("recovery_codes").await, 1, "one's own stay");
+    assert_eq!(
+        told(&clinic, "reset_second_factor").await,
+        (
+            "admin@test.co".to_owned(),
+            json!({"second_factor": [true, false]})
+        )
+    );
+    let eva = clinic.enters("empleado@test.co").await;
+    // Who has none stays as they are, logged in.
+    let again = reset(&admin, &path).await;
+    assert_eq!(again.status, 200, "{}", again.text());
+    assert_eq!(eva.get("/me").await.status, 200);
+    assert_eq!(
+        clinic
+            .count("audit_log WHERE action = 'reset_second_factor'")
+            .await,
+        1
+    );
+    // Nobody takes it from somebody who may do more.
+    crate::rbac::role(&admin, "jefe", None, &["users.change"]).await;
+    hire(&clinic, "jefa", None, &[("jefe", None)]).await;
+    let head = clinic.enters("jefa@test.co").await;
+    refused(&reset(&head, &own).await, 403, "user_above_own");
+}
+
+#[tokio::test]
+async fn a_user_has_twenty_roles_at_most_each_in_a_hundred_branches() {
+    let harness = Harness::new().await;
+    let clinic = harness.open("norte").await;
+    let admin = clinic.staff(Role::Admin).await;
+    let luz = hire(&clinic, "luz", None, &[]).await;
+    let path = format!("/users/{luz}/roles");
+    let schema = clinic.tenant.schema.quoted();
+    harness
+        .sql(&format!(
+            "INSERT INTO {schema}.roles (id, code, name)
+             SELECT gen_random_uuid(), 'rol_' || n, 'Rol' FROM generate_series(1, 21) n;
+             INSERT INTO {schema}.branches (id, name, code)
+             SELECT gen_random_uuid(), 'Sede', 'S' || n FROM generate_series(1, 101) n"
+        ))
+        .await;
+    let rows = harness
+        .db
+        .superuser()
+        .await
+        .query(
+            &format!("SELECT id::text FROM {schema}.branches WHERE code LIKE 'S%'"),
+            &[],
+        )
+        .await
+        .unwrap();
+    let branches: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
+    let roles = |roles: usize, branches: &[String]| -> Value {
+        let list: Vec<Value> = (1..=roles)
+            .map(|n| json!({"role": format!("rol_{n}"), "branches": branches}))
+            .collect();
+        json!({"roles": list})
+    };
+    for body in [roles(21, &branches[..1]), roles(1, &branches)] {
+        let answer = change(&admin, "PUT", &path, body).await;
+        refused(&answer, 422, "validation_failed");
+        assert!(answer.text().contains("too_many"), "{}", answer.text());
+    }
+    let answer = change(&admin, "PUT", &path, roles(20, &branches[..100])).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    assert_eq!(clinic.count("user_role_branches").await, 2000);
+    let queries: u32 = answer.header("x-db-queries").unwrap().parse().unwrap();
+    assert!(queries < 40, "{queries}");
+}
+
+#[tokio::test]
+async fn a_wrong_address_is_corrected_until_the_invitation_is_accepted() {
+    let harness = Harness::new().await;
+    let clinic = harness.open("norte").await;
+    let admin = clinic.staff(Role::Admin).await;
+    let body = json!({"email": "evva@test.co", "full_name": "Eva Ríos"});
+    let made = admin.post("/users", body).await.json();
+    let (id, path) = (text(&made, "id"), format!("/users/{}", text(&made, "id")));
+    let schema = clinic.tenant.schema.quoted();
+    harness
+        .sql(&format!(
+            "INSERT INTO {schema}.user_tokens (token_hash, user_id, purpose, expires_at)
+             VALUES ('x', '{id}', 'invitation', now() + interval '1 day')"
+        ))
+        .await;
+    let correct = async |email: &str| change(&admin, "PATCH", &path, json!({"email": email})).await;
+    refused(&correct("admin@test.co").await, 409, "user_email_taken");
+    refused(&correct("nadie").await, 422, "validation_failed");
+    assert_eq!(correct("EVVA@test.co").await.status, 200);
+    assert_eq!(
+        events(&clinic, "user-invited").await.len(),
+        1,
+        "nothing was corrected yet"
+    );
+    assert_eq!(clinic.count("user_tokens").await, 1);
+
+    let answer = correct("eva@test.co").await;
+    assert_eq!(
+        (answer.status, text(&answer.json(), "email")),
+        (200, "eva@test.co".to_owned())
+    );
+    assert_eq!(
+        events(&clinic, "user-invited").await,
+        [json!({"user_id": id}), json!({"user_id": id})]
+    );
+    assert_eq!(clinic.count("user_tokens").await, 0, "the link went astray");
+    assert_eq!(
+        told(&clinic, "update").await.1,
+        json!({"email": ["evva@test.co", "eva@test.co"]})
+    );
+    // Whoever logs in with an address keeps it: a password could be asked for at another one.
+    let luz = hire(&clinic, "luz", None, &[("empleado", None)]).await;
+    let answer = change(
+        &admin,
+        "PATCH",
+        &format!("/users/{luz}"),
+        json!({"email": "mia@test.co"}),
+    )
+    .await;
+    refused(&answer, 409, "user_email_own");
+}
+
+#[tokio::test]
+async fn people_say_how_they_are_called() {
+    let harness = Harness::new().await;
+    let clinic = harness.open("norte").await;
+    let eva = clinic.staff(Role::Cliente).await;
+    let send = async |body: Value| eva.request("PATCH", "/me").json(&body).send().await;
+    for (body, field) in [
+        (json!({}), "full_name"),
+        (json!({"full_name": null}), "full_name"),
+        (json!({"full_name": "Eva", "email": "x@test.co"}), "email"),
+    ] {
+        let answer = send(body).await;
+        refused(&answer, 422, "validation_failed");
+        assert_eq!(answer.json()["errors"][0]["field"], field);
+    }
+    let answer = send(json!({"full_name": "Eva  Ríos"})).await;
+    assert_eq!(answer.status, 204, "{}", answer.text());
+    let deadline = tokio::time::Instant::now() + std::time::Duration::from_secs(10);
+    while eva.get("/me").await.json()["user"]["full_name"] != "Eva Ríos" {
+        assert!(tokio::time::Instant::now() < deadline, "the old name stays");
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(
+        told(&clinic, "update").await.1,
+        json!({"full_name": ["Ana Pérez", "Eva Ríos"]})
+    );
 }

@@ -4,6 +4,7 @@
 use crate::{
     client::{Request, Response},
     harness::Harness,
+    rbac::text,
 };
 use panal_domain::{Role, access::catalogue};
 use serde_json::{Value, json};
@@ -41,6 +42,7 @@ const PUBLIC: &[&str] = &[
 const ANYBODY_LOGGED_IN: &[&str] = &[
     "POST /api/v1/auth/logout",
     "GET /api/v1/me",
+    "PATCH /api/v1/me",
     "POST /api/v1/me/email-confirmation",
     "POST /api/v1/me/password",
     "GET /api/v1/me/permissions",
@@ -54,12 +56,37 @@ const ANYBODY_LOGGED_IN: &[&str] = &[
     "GET /api/v1/plans",
 ];
 
-struct Route {
+/// Those of them that are no business of a program's, or of somebody's who is in the person's place.
+const ONESELF: &[&str] = &[
+    "PATCH /api/v1/me",
+    "POST /api/v1/me/email-confirmation",
+    "POST /api/v1/me/password",
+    "DELETE /api/v1/me/sessions",
+    "GET /api/v1/me/sessions",
+    "DELETE /api/v1/me/sessions/{id}",
+    "DELETE /api/v1/me/totp",
+    "POST /api/v1/me/totp",
+    "POST /api/v1/me/totp/confirm",
+    "POST /api/v1/me/totp/recovery-codes",
+];
+
+/// Routes of the platform for a super admin whose second factor is still missing: to set it up, and to leave.
+const BEFORE_A_SECOND_FACTOR: &[&str] = &[
+    "POST /api/v1/platform/auth/logout",
+    "GET /api/v1/platform/me",
+    "POST /api/v1/platform/me/password",
+    "DELETE /api/v1/platform/me/totp",
+    "POST /api/v1/platform/me/totp",
+    "POST /api/v1/platform/me/totp/confirm",
+    "POST /api/v1/platform/me/totp/recovery-codes",
+];
+
+pub(crate) struct Route {
     method: String,
     path: String,
     protected: bool,
     /// The permissions that the document says it needs.
-    permissions: Vec<String>,
+    pub(crate) permissions: Vec<String>,
 }
 
 impl Route {
@@ -69,7 +96,7 @@ impl Route {
 }
 
 /// The routes under a prefix.
-fn routes(belongs: impl Fn(&str) -> bool) -> Vec<Route> {
+pub(crate) fn routes(belongs: impl Fn(&str) -> bool) -> Vec<Route> {
     let document = serde_json::to_value(panal_http::openapi()).unwrap();
     let mut routes = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {
@@ -96,7 +123,7 @@ fn routes(belongs: impl Fn(&str) -> bool) -> Vec<Route> {
     routes
 }
 
-fn of_tenants(path: &str) -> bool {
+pub(crate) fn of_tenants(path: &str) -> bool {
     path.starts_with("/api/v1/") && !of_platform(path)
 }
 
@@ -421,6 +448,165 @@ async fn each_site_has_its_own_routes() {
             401,
             "{name} with a tenant's token: {}",
             response.text()
+        );
+    }
+}
+
+/// The description is made of what is registered with utoipa; so whatever else is registered would not be walked.
+#[test]
+fn no_route_of_the_api_is_registered_past_its_description() {
+    // Pages, which the document does not describe, and the place where everything is put together.
+    const PLAIN: [&str; 3] = ["docs.rs", "mod.rs", "pages.rs"];
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/routes");
+    let mut folders = vec![root.clone()];
+    let mut read = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let source = std::fs::read_to_string(&path).unwrap();
+            read += 1;
+            for odd in ["web::resource", "web::scope", ".route(", "Resource::new"] {
+                assert!(!source.contains(odd), "{}: {odd}", path.display());
+            }
+            let name = path.strip_prefix(&root).unwrap();
+            if !PLAIN
+                .iter()
+                .any(|plain| name == std::path::Path::new(plain))
+            {
+                assert!(
+                    !source.contains("web::ServiceConfig"),
+                    "{}: use utoipa_actix_web's ServiceConfig",
+                    path.display()
+                );
+            }
+        }
+    }
+    assert!(read > 30, "{read}");
+    // Of those few, none has anything under the API's prefix.
+    for page in ["docs.rs", "pages.rs"] {
+        let source = std::fs::read_to_string(root.join(page)).unwrap();
+        assert!(!source.contains("(\"/api/v1"), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn what_needs_the_person_answers_neither_programs_nor_who_is_in_their_place() {
+    let harness = Harness::new().await;
+    let clinic = harness.open(MINE).await;
+    let owner = clinic.staff(Role::Admin).await;
+    let made = owner
+        .post(
+            "/api-keys",
+            json!({"name": "Web", "scopes": ["clients.view"]}),
+        )
+        .await;
+    let key = text(&made.json(), "key");
+    let user = text(&owner.get("/me").await.json()["user"], "id");
+    let admin = harness.super_admin("sofia@panal.test").await;
+    let hand_over = admin
+        .post(
+            &format!("/tenants/{}/impersonate", clinic.tenant.id),
+            json!({"user_id": user, "reason": "Revisar por qué no ve la agenda"}),
+        )
+        .await;
+    let code = json!({"code": text(&hand_over.json(), "code")});
+    let entered = clinic.post("/api/v1/auth/impersonation", &code).await;
+    let place = text(&entered.json(), "access_token");
+
+    let id = Uuid::now_v7().to_string();
+    let (mut oneself, mut personal) = (Vec::new(), 0);
+    for route in routes(of_tenants).iter().filter(|route| route.protected) {
+        let (name, of_oneself) = (route.name(), ONESELF.contains(&route.name().as_str()));
+        let is_personal = route
+            .permissions
+            .iter()
+            .any(|code| catalogue().find(code).unwrap().personal);
+        if !of_oneself && !is_personal {
+            continue;
+        }
+        for (who, token) in [("a key", &key), ("an impersonator", &place)] {
+            // Known at once, they are refused before anybody reads what they sent.
+            let known = harness
+                .get(&clinic.host, "/api/v1/me")
+                .header("Authorization", &format!("Bearer {token}"))
+                .send()
+                .await;
+            assert_eq!(known.status, 200, "{}", known.text());
+            let answer = ask(&harness, MINE, route, &id, Some(token)).send().await;
+            assert_eq!(
+                (answer.status, answer.code().as_str()),
+                (403, "personal_session_required"),
+                "{name} by {who}: {}",
+                answer.text()
+            );
+        }
+        personal += usize::from(is_personal);
+        if of_oneself {
+            oneself.push(name);
+        }
+    }
+    assert_eq!(oneself, ONESELF);
+    assert!(personal > 10, "{personal}");
+}
+
+#[tokio::test]
+async fn without_a_second_factor_a_super_admin_does_nothing_but_set_it_up() {
+    let harness = Harness::new().await;
+    let admin = harness.newcomer("sofia@panal.test").await;
+    let id = Uuid::now_v7().to_string();
+    let send = async |by: &crate::admin::Admin<'_>, route: &Route| {
+        let path = filled(&route.path, &id);
+        let request = by
+            .request(
+                &route.method,
+                path.strip_prefix("/api/v1/platform").unwrap(),
+            )
+            .header("If-Match", "\"1\"")
+            .header("Idempotency-Key", &Uuid::new_v4().to_string());
+        if matches!(route.method.as_str(), "GET" | "DELETE") {
+            request.send().await
+        } else {
+            request.json(&json!({})).send().await
+        }
+    };
+    let (open, closed): (Vec<Route>, Vec<Route>) = routes(of_platform)
+        .into_iter()
+        .filter(|route| route.protected)
+        .partition(|route| BEFORE_A_SECOND_FACTOR.contains(&route.name().as_str()));
+    assert_eq!(
+        open.iter().map(Route::name).collect::<Vec<_>>(),
+        BEFORE_A_SECOND_FACTOR
+    );
+    assert!(closed.len() > 15, "{}", closed.len());
+    for route in &closed {
+        assert_eq!(
+            admin.get("/me").await.status,
+            200,
+            "before {}",
+            route.name()
+        );
+        let answer = send(&admin, route).await;
+        assert_eq!(
+            (answer.status, answer.code().as_str()),
+            (403, "second_factor_missing"),
+            "{}: {}",
+            route.name(),
+            answer.text()
+        );
+    }
+    for route in &open {
+        // Each time anew: one of them is the way out.
+        let admin = harness.enters_platform(admin.id, &admin.email).await;
+        let answer = send(&admin, route).await;
+        assert!(
+            answer.status < 400 || answer.code() != "second_factor_missing",
+            "{}: {}",
+            route.name(),
+            answer.text()
         );
     }
 }

@@ -64,6 +64,9 @@ pub enum Denied {
     /// The user has a password already.
     #[error("user has a password")]
     UserHasPassword,
+    /// The user has a password, and so an address that is their own.
+    #[error("e-mail address is the user's own")]
+    EmailOwn,
     /// The user has no password yet.
     #[error("user has no password")]
     UserInvited,

@@ -1,7 +1,7 @@
 //! Staff of a tenant.
 
 use crate::{
-    Result, TenantTx,
+    Result, TenantTx, session_store,
     tenant::{
         access::{self, RoleGrant},
         audit::{self, Changes},
@@ -85,6 +85,18 @@ pub async fn set_password(tx: &TenantTx, id: UserId, hash: &PasswordHash) -> Res
         sessions::revoke_user(tx, id, "password_changed").await?;
     }
     Ok(user)
+}
+
+/// Gives a user another name, as the user asks for it. False when there is no such user.
+pub async fn rename(tx: &TenantTx, id: UserId, name: PersonName) -> Result<bool> {
+    let change = users::ActiveModel {
+        full_name: Set(name.into()),
+        ..Default::default()
+    };
+    let user = update(tx, id, change).await?;
+    // What processes remember of the user has the name in it.
+    session_store::notify(tx, id.0).await?;
+    Ok(user.is_some())
 }
 
 /// Lets a user log in, or no longer; then all his sessions end, and links that were sent to choose a password are good

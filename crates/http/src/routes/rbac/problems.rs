@@ -255,6 +255,18 @@ fn plain(denied: &Denied) -> Problem {
                 "If the password is lost, use POST /users/{id}/reset.",
             ),
         ),
+        Denied::EmailOwn => (
+            StatusCode::CONFLICT,
+            "user_email_own",
+            Message::new(
+                "Ese usuario ya entra con su correo",
+                "That user logs in with that e-mail address already",
+            ),
+            Message::new(
+                "Invite la otra dirección con POST /users y desactive a este usuario.",
+                "Invite the other address with POST /users and disable this user.",
+            ),
+        ),
         Denied::UserInvited => (
             StatusCode::CONFLICT,
             "user_invited",

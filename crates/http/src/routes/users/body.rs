@@ -93,6 +93,9 @@ pub struct UserPatch {
     /// Name of the person.
     #[schema(example = "Ana Pérez", max_length = 120, nullable = false)]
     pub full_name: Option<String>,
+    /// Log-in name, of whoever has not accepted the invitation yet; another invitation goes there.
+    #[schema(example = "ana@clinica1.test", max_length = 254, nullable = false)]
+    pub email: Option<String>,
     /// The branch the user works at.
     pub branch_id: Option<Uuid>,
 }
@@ -272,10 +275,13 @@ pub(super) fn user_changes(body: Map<String, Value>) -> Result<UserChanges, Prob
     let mut body = Body::new(body);
     let full_name = body.text("full_name", PersonName::parse);
     let full_name = body.not_null("full_name", full_name);
+    let email = body.text("email", Email::parse);
+    let email = body.not_null("email", email);
     let branch_id = body.text("branch_id", str::parse);
     body.finish()?;
     Ok(UserChanges {
         full_name,
+        email,
         branch_id,
     })
 }

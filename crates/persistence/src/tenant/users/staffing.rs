@@ -11,11 +11,14 @@ use crate::{
         entity::users,
         outbox, second_factor, sessions,
         steward::{Denied, Ruled, Steward},
+        user_tokens,
         users::listing,
     },
 };
 use panal_domain::PermissionMarker;
-use panal_domain::{BranchId, BranchScope, PersonName, RoleId, UserId, access::staff::AssignRoles};
+use panal_domain::{
+    BranchId, BranchScope, Email, PersonName, RoleId, UserId, access::staff::AssignRoles,
+};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ConnectionTrait, DbBackend, Statement, Value,
@@ -32,6 +35,8 @@ pub const RESET: &str = "password-reset-requested";
 pub struct UserChanges {
     /// Name of the person.
     pub full_name: Option<PersonName>,
+    /// Log-in name, as long as the user has no password.
+    pub email: Option<Email>,
     /// The branch the user works at.
     pub branch_id: Option<Option<BranchId>>,
 }
@@ -54,7 +59,8 @@ pub async fn hire(by: &Steward<'_>, new: NewUser) -> Ruled<User> {
     Ok(user)
 }
 
-/// Changes a user that is still at a version expected. Constraint `users_branch_id_fkey`.
+/// Changes a user that is still at a version expected. Whoever is still invited gets another invitation at another
+/// address, and the one before is good no more. Constraints `users_branch_id_fkey`, `users_email_key`.
 pub async fn change(
     by: &Steward<'_>,
     id: UserId,
@@ -70,12 +76,25 @@ pub async fn change(
     if let Some(branch) = branch {
         by.may_place(branch)?;
     }
+    let email = changes.email.filter(|email| email.as_str() != before.email);
+    if email.is_some() && before.password_hash.is_some() {
+        return Err(Denied::EmailOwn);
+    }
+    let readdressed = email.is_some();
     let row = users::ActiveModel {
+        email: email.map_or(NotSet, |email| Set(email.into())),
         full_name: changes.full_name.map_or(NotSet, |name| Set(name.into())),
         branch_id: branch.map_or(NotSet, |branch| Set(branch.map(|one| one.0))),
         ..Default::default()
     };
     let after = update(by.tx, id, row).await?;
+    if readdressed {
+        user_tokens::end(by.tx, id, user_tokens::CHOOSING).await?;
+        // Somebody who may not log in is invited when they may again.
+        if before.is_active {
+            emit(by.tx, INVITED, id).await?;
+        }
+    }
     // What processes remember of the user has the name and the branch in it.
     session_store::notify(by.tx, id.0).await?;
     Ok(after)
