@@ -13,11 +13,12 @@ DROP TRIGGER notify ON public.plans;
 DROP TRIGGER touch ON public.plans;
 DROP POLICY self ON public.platform_refresh_tokens;
 DROP TRIGGER touch ON public.platform_users;
+DROP TRIGGER shut_out ON public.platform_users;
 CREATE TRIGGER touch BEFORE UPDATE ON public.platform_users FOR EACH ROW EXECUTE FUNCTION public.touch();
 DROP TABLE public.platform_recovery_codes, public.impersonations, public.tenant_requests, public.usage_metrics,
     public.subscription_history, public.subscriptions, public.plan_overrides;
 DROP FUNCTION public.record_subscription(), public.notify_plans_changed(), public.count_usage(),
-    public.notify_request_changed(), public.deliver_event(), public.check_tenant_change(), public.keep_spent(), public.list_jobs(boolean, integer),
+    public.notify_request_changed(), public.deliver_event(), public.check_tenant_change(), public.keep_spent(), public.end_impersonations(), public.list_jobs(boolean, integer),
     public.retry_job(bigint), public.free_jobs(bigint[]), public.tenant_size(uuid), public.own_limit(text), public.hold_usage(uuid),
     public.tell_plan(uuid, uuid, uuid, text, jsonb, text, text);
 REVOKE INSERT, UPDATE (is_active, totp_secret, totp_confirmed_at, totp_last_step) ON public.platform_users FROM panal_app;

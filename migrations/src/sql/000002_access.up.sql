@@ -417,9 +417,18 @@ BEGIN
 END $$;
 CREATE TRIGGER spent BEFORE UPDATE ON public.impersonations
     FOR EACH ROW WHEN (OLD.used_at <> NEW.used_at OR OLD.used_at IS NOT NULL AND NEW.used_at IS NULL
-        OR OLD.session_id <> NEW.session_id OR OLD.session_id IS NOT NULL AND NEW.session_id IS NULL
-        OR OLD.ended_at <> NEW.ended_at OR OLD.ended_at IS NOT NULL AND NEW.ended_at IS NULL)
+        OR OLD.session_id <> NEW.session_id OR OLD.session_id IS NOT NULL AND NEW.session_id IS NULL)
     EXECUTE FUNCTION public.keep_spent();
+-- A platform user who is shut out, whoever does it, is out of the places that he took, and of those that he prepared.
+CREATE FUNCTION public.end_impersonations() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    UPDATE public.impersonations SET ended_at = clock_timestamp() WHERE platform_user_id = NEW.id AND ended_at IS NULL;
+    PERFORM pg_notify('panal_session', NEW.id::text);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER shut_out AFTER UPDATE OF is_active, totp_confirmed_at ON public.platform_users
+    FOR EACH ROW WHEN (NOT NEW.is_active OR NEW.totp_confirmed_at IS NULL) EXECUTE FUNCTION public.end_impersonations();
 
 ALTER TABLE public.platform_recovery_codes ENABLE ROW LEVEL SECURITY;
 CREATE POLICY super_admin ON public.platform_recovery_codes TO panal_app USING (public.context_role() = 'super_admin');
@@ -464,7 +473,7 @@ GRANT INSERT ON public.tenant_requests TO panal_app;
 GRANT SELECT (id, source, slug, name, profile, plan, country, tax_id, email, phone, owner_email, owner_name, state, step,
     failure_code, failure, tenant_id, requested_by, created_at, finished_at) ON public.tenant_requests TO panal_app;
 GRANT INSERT ON public.impersonations TO panal_app;
-GRANT UPDATE (used_at, session_id, ended_at) ON public.impersonations TO panal_app;
+GRANT UPDATE (used_at, session_id) ON public.impersonations TO panal_app;
 GRANT SELECT, INSERT, DELETE ON public.platform_recovery_codes TO panal_app;
 GRANT UPDATE (used_at) ON public.platform_recovery_codes TO panal_app;
 GRANT INSERT (id, email, full_name, password_hash), UPDATE (is_active, totp_secret, totp_confirmed_at, totp_last_step, totp_failures,
@@ -480,7 +489,7 @@ CREATE POLICY reports ON public.subscription_history FOR SELECT TO panal_readonl
 CREATE POLICY reports ON public.usage_metrics FOR SELECT TO panal_readonly USING (true);
 REVOKE ALL ON FUNCTION public.record_subscription(), public.notify_plans_changed(), public.count_usage(),
     public.notify_request_changed(), public.deliver_event(), public.check_tenant_change(),
-    public.keep_spent(), public.own_limit(text), public.hold_usage(uuid),
+    public.keep_spent(), public.end_impersonations(), public.own_limit(text), public.hold_usage(uuid),
     public.tell_plan(uuid, uuid, uuid, text, jsonb, text, text),
     public.list_jobs(boolean, integer), public.free_jobs(bigint[]), public.retry_job(bigint),
     public.tenant_size(uuid) FROM PUBLIC;

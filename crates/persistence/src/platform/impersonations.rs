@@ -101,15 +101,3 @@ pub async fn goes_on(tx: &PlatformTx, session: SessionId) -> Result<bool> {
     .await?;
     Ok(found.is_some())
 }
-
-/// Ends all that a platform user prepared or does in other users' places. Who remembers a session learns of it by the
-/// user's id. Context: super admin.
-pub async fn end(tx: &PlatformTx, platform_user: UserId) -> Result<()> {
-    query::run(
-        tx,
-        "UPDATE public.impersonations SET ended_at = clock_timestamp() WHERE platform_user_id = $1 AND ended_at IS NULL",
-        [platform_user.0.into()],
-    )
-    .await?;
-    Ok(())
-}

@@ -1,6 +1,6 @@
 //! Users of the platform.
 
-use super::{impersonations, query, sessions};
+use super::{query, sessions};
 use crate::{PlatformTx, Result, platform::entity::platform_users};
 use panal_domain::{Email, PasswordHash, PersonName, UserId};
 use sea_orm::{
@@ -83,7 +83,6 @@ pub async fn set_active(tx: &PlatformTx, id: UserId, active: bool) -> Result<boo
         .await?
         .rows_affected;
     if changed > 0 && !active {
-        impersonations::end(tx, id).await?;
         sessions::revoke_user(tx, id, "user_disabled").await?;
     }
     Ok(changed > 0)
@@ -113,7 +112,6 @@ pub async fn reset_second_factor(tx: &PlatformTx, id: UserId) -> Result<bool> {
     )
     .await?;
     if changed > 0 {
-        impersonations::end(tx, id).await?;
         sessions::revoke_user(tx, id, "second_factor_reset").await?;
     }
     Ok(changed > 0)
