@@ -2,7 +2,7 @@
 
 use crate::{
     Error, MigrateOptions, OwnerTx, Provisioner, Result, TenantRecord, checksum, create, fleet,
-    rows, schema, tenants,
+    log_ins, rows, schema, tenants,
 };
 use panal_domain::{BusinessName, SchemaName, Slug, TenantId, TenantState};
 use serde::Serialize;
@@ -36,6 +36,8 @@ pub struct Copied {
     pub tables: usize,
     /// Migrations applied to what came, because it was older than this program.
     pub migrated: Vec<String>,
+    /// Users who have to set their second factor up anew: it is good for the tenant alone that it was made for.
+    pub second_factors_removed: u64,
     /// Milliseconds from BEGIN to the answer of COMMIT.
     pub database_ms: f64,
 }
@@ -81,10 +83,13 @@ impl Provisioner {
         };
         tenants::adopt(&tx, &copy).await?;
         self.make_schema(&tx, &copy, &source).await?;
+        let mut second_factors_removed = 0;
         if request.data {
             copy_rows(&tx, &source, &copy).await?;
+            second_factors_removed = log_ins::without_factors(&tx, &copy.target()).await?;
         } else {
-            create::first_rows(&tx, &copy.target(), copy.industry()?, None).await?;
+            self.first_rows(&tx, &copy.target(), copy.industry()?, None, None)
+                .await?;
         }
         let (rows, tables) = count(&tx, &copy).await?;
         self.record_fingerprint(&tx, copy.id).await?;
@@ -98,6 +103,7 @@ impl Provisioner {
             rows,
             tables,
             migrated: Vec::new(),
+            second_factors_removed,
             database_ms: begun.elapsed().as_secs_f64() * 1000.0,
         })
     }

@@ -106,6 +106,9 @@ impl<'a> From<&'a Admin> for FirstUser<'a> {
     }
 }
 
+/// Schemas of one name, but for their number, among which a free one is looked for.
+const MOST_NAMESAKES: u32 = 100;
+
 impl Provisioner {
     /// Creates a tenant. Of several at once that ask for the same slug, one wins and the others get
     /// [`Error::Taken`]; a failure leaves nothing behind.
@@ -132,12 +135,7 @@ impl Provisioner {
         request: Option<Uuid>,
     ) -> Result<(TenantId, Source)> {
         let id = TenantId::generate();
-        let target = self.target(
-            new.schema
-                .clone()
-                .unwrap_or_else(|| SchemaName::from_slug(&new.slug)),
-            id.0,
-        );
+        let target = self.target(schema_of(tx, new).await?, id.0);
         insert_tenant(tx, id, new, &target, TenantState::Provisioning).await?;
         let installation = Installation {
             id,
@@ -188,7 +186,8 @@ impl Provisioner {
             self.tell_progress(request, at).await;
         }
         let begun = Instant::now();
-        first_rows(tx, target, new.profile, new.admin).await?;
+        self.first_rows(tx, target, new.profile, new.admin, new.request)
+            .await?;
         step(tx, id, at, begun).await?;
         tx.execute(
             "UPDATE public.tenants SET state = 'active', fingerprint = $2, failed_step = NULL, failure = NULL
@@ -199,6 +198,67 @@ impl Provisioner {
         self.audit(tx, "tenant.create", id, new.slug, new.detail.clone())
             .await?;
         Ok(source)
+    }
+
+    /// What every business begins with: the roles of its industry, its main branch and, where asked for, its first
+    /// user; its people read in their log where all that comes from.
+    pub(crate) async fn first_rows(
+        &self,
+        tx: &OwnerTx,
+        target: &Target,
+        profile: Profile,
+        admin: Option<FirstUser<'_>>,
+        request: Option<Uuid>,
+    ) -> Result<()> {
+        let schema = target.schema.quoted();
+        tx.batch(&in_schema(&roles_sql(profile), target)).await?;
+        let branch = Uuid::now_v7();
+        tx.execute_once(
+            &format!(
+                "INSERT INTO {schema}.branches (id, name, code) VALUES ($1, 'Principal', 'P')"
+            ),
+            &[&branch],
+        )
+        .await?;
+        if let Some(admin) = admin {
+            tx.execute_once(
+                &format!(
+                    "WITH made AS (INSERT INTO {schema}.users (id, email, full_name, password_hash, branch_id)
+                         VALUES ($1, $2, $3, $4, $5) RETURNING id)
+                     INSERT INTO {schema}.user_roles (user_id, role_id)
+                     SELECT made.id, r.id FROM made JOIN {schema}.roles r ON r.template = $6"
+                ),
+                &[
+                    &admin.id,
+                    &admin.email,
+                    &admin.full_name,
+                    &admin.password_hash,
+                    &branch,
+                    &admin.role.as_str(),
+                ],
+            )
+            .await?;
+        }
+        tx.execute_once(
+            &format!(
+                "INSERT INTO {schema}.audit_log (id, actor_kind, action, entity, entity_id, changes,
+                     request_id, address)
+                 SELECT gen_random_uuid(), $1, 'create', rows.entity, rows.id, rows.changes,
+                     r.request_id, r.address
+                 FROM (SELECT 'roles' AS entity, id, jsonb_build_object('code', jsonb_build_array(NULL, code),
+                               'name', jsonb_build_array(NULL, name)) AS changes FROM {schema}.roles
+                       UNION ALL
+                       SELECT 'branches', id, jsonb_build_object('code', jsonb_build_array(NULL, code),
+                               'name', jsonb_build_array(NULL, name)) FROM {schema}.branches
+                       UNION ALL
+                       SELECT 'users', u.id, jsonb_build_object('email', jsonb_build_array(NULL, u.email),
+                               'full_name', jsonb_build_array(NULL, u.full_name)) FROM {schema}.users u) AS rows
+                 LEFT JOIN public.tenant_requests r ON r.id = $2"
+            ),
+            &[&self.actor.0, &request],
+        )
+        .await?;
+        Ok(())
     }
 
     /// Writes migrations into the ledger of the fleet.
@@ -233,6 +293,31 @@ impl Provisioner {
         .await?;
         Ok(())
     }
+}
+
+/// The schema that a new tenant is to have: the one asked for; else the one named after its slug, with a number where a
+/// tenant that gave up that slug kept its schema.
+pub(crate) async fn schema_of(tx: &OwnerTx, new: &NewTenant) -> Result<SchemaName> {
+    if let Some(schema) = &new.schema {
+        return Ok(schema.clone());
+    }
+    let named = SchemaName::from_slug(&new.slug);
+    let mut schema = named.clone();
+    for number in 2..=MOST_NAMESAKES {
+        let used = tx
+            .query_opt(
+                "SELECT FROM public.tenants WHERE schema_name = $1 AND state <> 'deleted'",
+                &[&schema.as_str()],
+            )
+            .await?;
+        if used.is_none() {
+            break;
+        }
+        let suffix = format!("_{number}");
+        let kept: String = named.as_str().chars().take(63 - suffix.len()).collect();
+        schema = SchemaName::parse(&format!("{kept}{suffix}"))?;
+    }
+    Ok(schema)
 }
 
 pub(crate) async fn insert_tenant(
@@ -278,43 +363,6 @@ pub(crate) async fn insert_tenant(
             Some("domains_domain_key") => taken("domain", domain.as_str()),
             _ => error,
         })?;
-    }
-    Ok(())
-}
-
-/// What every business begins with: the roles of its industry, its main branch and, where asked for, its first user.
-pub(crate) async fn first_rows(
-    tx: &OwnerTx,
-    target: &Target,
-    profile: Profile,
-    admin: Option<FirstUser<'_>>,
-) -> Result<()> {
-    let schema = target.schema.quoted();
-    tx.batch(&in_schema(&roles_sql(profile), target)).await?;
-    let branch = Uuid::now_v7();
-    tx.execute_once(
-        &format!("INSERT INTO {schema}.branches (id, name, code) VALUES ($1, 'Principal', 'P')"),
-        &[&branch],
-    )
-    .await?;
-    if let Some(admin) = admin {
-        tx.execute_once(
-            &format!(
-                "WITH made AS (INSERT INTO {schema}.users (id, email, full_name, password_hash, branch_id)
-                     VALUES ($1, $2, $3, $4, $5) RETURNING id)
-                 INSERT INTO {schema}.user_roles (user_id, role_id)
-                 SELECT made.id, r.id FROM made JOIN {schema}.roles r ON r.template = $6"
-            ),
-            &[
-                &admin.id,
-                &admin.email,
-                &admin.full_name,
-                &admin.password_hash,
-                &branch,
-                &admin.role.as_str(),
-            ],
-        )
-        .await?;
     }
     Ok(())
 }

@@ -39,6 +39,8 @@ pub struct Restored {
     pub migrated: Vec<String>,
     /// Custom domains that could not come back, because they are another tenant's by now.
     pub domains_taken: Vec<String>,
+    /// Users of another tenant made of the backup who have to set their second factor up anew.
+    pub second_factors_removed: u64,
     /// Milliseconds from BEGIN to the answer of COMMIT.
     pub database_ms: f64,
 }
@@ -47,7 +49,8 @@ impl Provisioner {
     /// Restores a backup, given by its dump or its manifest. A purged tenant, or one that this installation never
     /// had, comes back with its id, state and domains; `replace` puts the rows back under a tenant that is here,
     /// whose slug, plan, state and domains stay; a slug makes another tenant of it. Everything is checked before
-    /// anything lasts. What is older than this program is migrated. Nobody is logged in afterwards.
+    /// anything lasts. What is older than this program is migrated. Nobody is logged in afterwards, and
+    /// neither API keys nor links sent before are good.
     pub async fn restore(&self, backup: &Path, request: &RestoreRequest) -> Result<Restored> {
         let path = backup.to_owned();
         let manifest = files::blocking(move || checked(&path)).await?;
@@ -61,18 +64,20 @@ impl Provisioner {
                 .await
                 .map_err(|error| create::names_taken(error, &tenant.target()))?;
         }
-        let mut users = match &live {
-            Some(live) => log_ins::users(&tx, &live.target()).await?,
+        let mut holders = match &live {
+            Some(live) => log_ins::holders(&tx, &live.target()).await?,
             None => BTreeSet::new(),
         };
         self.put_schema(&tx, &manifest, &tenant, live.as_ref())
             .await?;
         let target = tenant.target();
+        let mut second_factors_removed = 0;
         if tenant.id == manifest.tenant.id {
-            users.append(&mut log_ins::users(&tx, &target).await?);
-            log_ins::end(&tx, &target, &users).await?;
+            holders.append(&mut log_ins::holders(&tx, &target).await?);
+            log_ins::end(&tx, &target, &holders).await?;
         } else {
             log_ins::leave_out(&tx, &target).await?;
+            second_factors_removed = log_ins::without_factors(&tx, &target).await?;
         }
         if live.is_some() {
             tx.execute(
@@ -108,6 +113,7 @@ impl Provisioner {
             tables: manifest.checksum.tables,
             migrated,
             domains_taken,
+            second_factors_removed,
             database_ms: begun.elapsed().as_secs_f64() * 1000.0,
         })
     }

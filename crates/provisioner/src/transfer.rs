@@ -3,7 +3,7 @@
 use crate::{
     Copied, Error, MigrateOptions, OwnerTx, Provisioner, Result, TenantRecord,
     archive::{self, Entry, Manifest, PIECE, Stored, Writer},
-    checksum, copy, create, files, ledger,
+    checksum, copy, create, files, ledger, log_ins,
     rows::{self, Table},
     schema, tenants,
 };
@@ -178,6 +178,7 @@ impl Provisioner {
             .map_err(|error| create::names_taken(error, &target))?;
         schema::apply(&tx, &target, &migrations).await?;
         self.load(&tx, &target, file, &manifest).await?;
+        let second_factors_removed = log_ins::without_factors(&tx, &target).await?;
         ledger::write(&tx, tenant.id, &manifest.ledger).await?;
         let migrated = self.migrate_in(&tx, &tenant).await?;
         let (rows, tables) = (manifest.content.rows(), manifest.tables.len());
@@ -193,6 +194,7 @@ impl Provisioner {
             rows,
             tables,
             migrated,
+            second_factors_removed,
             database_ms: begun.elapsed().as_secs_f64() * 1000.0,
         })
     }

@@ -66,10 +66,20 @@ pub(crate) async fn run(args: RestoreArgs, context: &Context) -> Result {
             .out
             .line(format!("{}: applied {name}", restored.tenant.slug))?;
     }
+    note_factors(context, restored.second_factors_removed);
     for domain in &restored.domains_taken {
         context.out.note(format!(
             "warning: {domain} is another tenant's by now and did not come back"
         ));
     }
     Ok(())
+}
+
+/// Says that users of another tenant have lost their second factor.
+pub(crate) fn note_factors(context: &Context, users: u64) {
+    if users > 0 {
+        context.out.note(format!(
+            "warning: {users} users have to set their second factor up again: theirs is good for the original alone"
+        ));
+    }
 }

@@ -518,6 +518,8 @@ async fn log_ins_saved_with_a_business_end_when_it_comes_back() {
         .await
         .batch_execute(
             "UPDATE norte.sessions SET revoked_at = now(), revoked_reason = 'logout';
+             UPDATE norte.api_keys SET revoked_at = now();
+             UPDATE norte.user_tokens SET used_at = now();
              INSERT INTO norte.sessions (id, user_id, expires_at) VALUES
                  (gen_random_uuid(), '00000000-0000-7000-8000-000000000003', now() + interval '1 day')",
         )
@@ -536,16 +538,18 @@ async fn log_ins_saved_with_a_business_end_when_it_comes_back() {
     assert_eq!(story::count(&db, live).await, 0);
     let restored = "norte.sessions WHERE revoked_reason = 'restored'";
     assert_eq!(story::count(&db, restored).await, 1);
-    // Every server forgets both: hers that came back, and his that is gone.
-    let mut users = vec![heard.recv().await.unwrap(), heard.recv().await.unwrap()];
-    users.sort();
-    assert_eq!(
-        users,
-        [
-            "00000000-0000-7000-8000-000000000002",
-            "00000000-0000-7000-8000-000000000003"
-        ]
-    );
+    // So do keys, which were revoked since, and links, which were used.
+    let open = "norte.api_keys WHERE revoked_at IS NULL";
+    assert_eq!(story::count(&db, open).await, 0);
+    assert_eq!(story::count(&db, "norte.user_tokens").await, 0);
+    // Every server forgets both: hers that came back, and his that is gone; and the key.
+    let [ana, luis, key] = [2, 3, 6].map(|n| format!("00000000-0000-7000-8000-00000000000{n}"));
+    let mut told = Vec::new();
+    for _ in 0..3 {
+        told.push(heard.recv().await.unwrap());
+    }
+    told.sort();
+    assert_eq!(told, [ana.clone(), luis, key.clone()]);
 
     purge(&db.provisioner, "norte").await;
     db.provisioner
@@ -554,10 +558,11 @@ async fn log_ins_saved_with_a_business_end_when_it_comes_back() {
         .unwrap();
     assert_eq!(story::count(&db, live).await, 0);
     assert_eq!(story::count(&db, restored).await, 1);
-    assert_eq!(
-        heard.recv().await.unwrap(),
-        "00000000-0000-7000-8000-000000000002"
-    );
+    assert_eq!(story::count(&db, open).await, 0);
+    assert_eq!(story::count(&db, "norte.user_tokens").await, 0);
+    let mut told = vec![heard.recv().await.unwrap(), heard.recv().await.unwrap()];
+    told.sort();
+    assert_eq!(told, [ana, key]);
 }
 
 #[tokio::test]

@@ -98,5 +98,6 @@ fn print(context: &Context, copied: &Copied, what: &str) -> Result {
             .out
             .line(format!("{}: applied {name}", copied.tenant.slug))?;
     }
+    crate::commands::restore::note_factors(context, copied.second_factors_removed);
     Ok(())
 }
