@@ -90,14 +90,28 @@ pub(crate) async fn begin(tx: &OwnerTx, tenant: TenantId) -> Result<()> {
 
 impl Provisioner {
     /// Gives a tenant another plan, at once. Refused while it uses more than that plan and what was agreed with it
-    /// allow; the message lists what.
+    /// allow; the message lists what. The plan that it has is no change, and a trial is for beginnings only.
     pub async fn set_plan(
         &self,
         name: &str,
         plan: PlanCode,
         reason: Option<&str>,
     ) -> Result<TenantRecord> {
+        let present = self.tenant(name).await?;
+        if present.plan == plan.as_str() {
+            return Ok(present);
+        }
+        if plan == PlanCode::Trial {
+            return Err(Error::Refused {
+                message: "the trial is for beginnings only".to_owned(),
+                cure: "choose another plan; `panal subscription activate` gives free time"
+                    .to_owned(),
+            });
+        }
         self.change(name, "tenant.plan", async |tx, tenant| {
+            // Whoever is writing may wait for nothing of ours, but we do not wait for ever.
+            tx.batch(&format!("SET LOCAL lock_timeout = {}", self.config.lock_timeout_ms))
+                .await?;
             let used = usage::held(tx, tenant).await?;
             let excess: Vec<String> = allowed(tx, tenant.id, plan)
                 .await?
@@ -218,6 +232,12 @@ impl Provisioner {
                 .ok_or_else(|| Error::NotFound(format!("subscription of {}", tenant.slug)))?;
             let from = before.state;
             let after = change(before);
+            if !from.next().contains(&after.state) {
+                return Err(Error::Refused {
+                    message: format!("the subscription of {} is {from} already", tenant.slug),
+                    cure: format!("`panal subscription show {}` tells since when", tenant.slug),
+                });
+            }
             self.say_who(tx, reason).await?;
             write(tx, tenant.id, &after).await?;
             Ok(json!({
@@ -229,7 +249,8 @@ impl Provisioner {
         .await
     }
 
-    /// Moves subscriptions on to where time has left them at `now`. Safe at any time, and as often as one likes.
+    /// Moves subscriptions on to where time has left them at `now`. Safe at any time, and as often as one likes. What
+    /// fails for one tenant holds no other up: it is logged, and the error when all have had their turn.
     pub async fn advance_subscriptions(&self, now: DateTime<Utc>) -> Result<Vec<Advanced>> {
         let rows = self
             .owner
@@ -240,14 +261,23 @@ impl Provisioner {
             )
             .await?;
         let mut advanced = Vec::new();
+        let mut failed = None;
         for row in rows {
-            let is_due = read(&row)?.due().is_some_and(|(at, _)| at <= now);
-            if is_due {
-                let (id, slug): (Uuid, String) = (row.get("tenant_id"), row.get("slug"));
-                advanced.extend(self.advance(TenantId(id), slug, now).await?);
+            let (id, slug): (Uuid, String) = (row.get("tenant_id"), row.get("slug"));
+            let moved = match read(&row) {
+                Ok(subscription) if subscription.due().is_none_or(|(at, _)| at > now) => continue,
+                Ok(_due) => self.advance(TenantId(id), slug.clone(), now).await,
+                Err(error) => Err(error),
+            };
+            match moved {
+                Ok(moved) => advanced.extend(moved),
+                Err(error) => {
+                    tracing::error!(tenant = slug, error = %error, "the subscription could not be moved on");
+                    failed = Some(error);
+                }
             }
         }
-        Ok(advanced)
+        failed.map_or(Ok(advanced), Err)
     }
 
     /// One tenant's; each step is a line of its history.

@@ -30,11 +30,18 @@ pub struct Measured {
 /// The counters of a tenant, whose rows nobody else changes until the transaction ends.
 pub(crate) async fn held(tx: &OwnerTx, tenant: &TenantRecord) -> Result<BTreeMap<String, i64>> {
     copy::check_has_schema(tenant)?;
+    let schema = tenant.schema.quoted();
+    // The table, as `public.hold_usage` does: who has counted one thing and is about to count another goes on, and
+    // whoever begins waits.
+    tx.batch(&format!(
+        "LOCK TABLE {schema}.usage_counters IN SHARE ROW EXCLUSIVE MODE"
+    ))
+    .await?;
     let sql = format!(
-        "SELECT resource, used FROM {}.usage_counters WHERE period = '' ORDER BY resource FOR UPDATE",
-        tenant.schema.quoted()
+        "SELECT c.resource, c.used FROM {schema}.usage_counters c JOIN public.tenants t ON t.id = $1
+         WHERE c.period IN ('', to_char(now() AT TIME ZONE t.time_zone, 'YYYY-MM')) ORDER BY c.resource"
     );
-    let rows = tx.query_once(&sql, &[]).await?;
+    let rows = tx.query_once(&sql, &[&tenant.id.0]).await?;
     Ok(rows
         .iter()
         .map(|row| (row.get("resource"), row.get("used")))

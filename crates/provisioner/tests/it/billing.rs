@@ -313,3 +313,148 @@ async fn a_lost_second_factor_is_taken_away_with_its_codes_and_sessions() {
         .await;
     assert!(matches!(nobody, Err(Error::NotFound(_))));
 }
+
+#[tokio::test]
+async fn what_a_subscription_cannot_become_is_refused() {
+    let db = TestDb::new().await;
+    db.tenant("norte").await;
+    let provisioner = &db.provisioner;
+    provisioner
+        .cancel_subscription("norte", None)
+        .await
+        .unwrap();
+    let lines = "public.subscription_history";
+    let before = story::count(&db, lines).await;
+    let twice = provisioner.cancel_subscription("norte", None).await;
+    assert!(matches!(twice, Err(Error::Refused { .. })), "{twice:?}");
+    let trial = provisioner.set_plan("norte", PlanCode::Trial, None).await;
+    assert!(matches!(trial, Err(Error::Refused { .. })), "{trial:?}");
+    let audited = story::count(&db, "public.platform_audit").await;
+    let same = provisioner.tenant("norte").await.unwrap().plan;
+    let plan = PlanCode::parse(&same).unwrap();
+    assert_eq!(
+        provisioner
+            .set_plan("norte", plan, None)
+            .await
+            .unwrap()
+            .plan,
+        same
+    );
+    assert_eq!(story::count(&db, lines).await, before);
+    assert_eq!(story::count(&db, "public.platform_audit").await, audited);
+}
+
+#[tokio::test]
+async fn a_subscription_that_cannot_be_moved_on_holds_no_other_up() {
+    let db = TestDb::new().await;
+    for slug in ["alfa", "beta", "gama"] {
+        on_trial(&db, slug).await;
+    }
+    let client = db.superuser().await;
+    client
+        .batch_execute(
+            "CREATE FUNCTION public.refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no'; END $$",
+        )
+        .await
+        .unwrap();
+    let id = db.provisioner.tenant("beta").await.unwrap().id;
+    client
+        .batch_execute(&format!(
+            "CREATE TRIGGER refuse BEFORE UPDATE ON public.subscriptions FOR EACH ROW
+                 WHEN (OLD.tenant_id = '{id}') EXECUTE FUNCTION public.refuse()"
+        ))
+        .await
+        .unwrap();
+    let later = Utc::now() + TimeDelta::days(15);
+    db.provisioner
+        .advance_subscriptions(later)
+        .await
+        .unwrap_err();
+    let moved = "public.subscriptions WHERE state = 'past_due'";
+    assert_eq!(story::count(&db, moved).await, 2);
+}
+
+#[tokio::test]
+async fn a_change_of_plan_waits_for_whoever_has_counted_one_thing_and_counts_another() {
+    let db = TestDb::new().await;
+    db.tenant("norte").await;
+    let writer = db.superuser().await;
+    writer
+        .batch_execute(
+            "BEGIN; UPDATE norte.usage_counters SET used = used WHERE resource = 'users'",
+        )
+        .await
+        .unwrap();
+    let provisioner = db.provisioner.clone();
+    let changing = tokio::spawn(async move {
+        provisioner
+            .set_plan("norte", PlanCode::Empresarial, None)
+            .await
+    });
+    let watcher = db.superuser().await;
+    let waits = "SELECT count(*) FROM pg_locks WHERE NOT granted AND database = (
+        SELECT oid FROM pg_database WHERE datname = current_database())
+        UNION ALL SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'";
+    let begun = std::time::Instant::now();
+    while watcher
+        .query(waits, &[])
+        .await
+        .unwrap()
+        .iter()
+        .all(|row| row.get::<_, i64>(0) == 0)
+    {
+        assert!(begun.elapsed().as_secs() < 10, "it never waited");
+    }
+    // Before that in the alphabet: rows locked one by one would be waiting for each other now.
+    writer
+        .batch_execute(
+            "UPDATE norte.usage_counters SET used = used WHERE resource IN ('branches', 'clients');
+             INSERT INTO public.outbox (id, tenant_id, kind, payload)
+             SELECT gen_random_uuid(), id, 'cita-creada', '{}' FROM public.tenants; COMMIT",
+        )
+        .await
+        .unwrap();
+    let changed = changing.await.unwrap().unwrap();
+    assert_eq!(changed.plan, "empresarial");
+}
+
+#[tokio::test]
+async fn a_trial_from_before_there_were_subscriptions_begins_with_the_upgrade() {
+    let db = TestDb::new().await;
+    for (slug, plan) in [("prueba", PlanCode::Trial), ("paga", PlanCode::Basico)] {
+        let new = NewTenant {
+            plan,
+            ..new_tenant(slug)
+        };
+        db.provisioner.reserve(&new).await.unwrap();
+    }
+    let client = db.superuser().await;
+    let before = concat!(
+        "SET ROLE panal_owner; SET search_path = public; ",
+        include_str!("../../../../migrations/src/sql/000002_access.down.sql"),
+        "; UPDATE public.tenants SET created_at = now() - interval '60 days';
+         INSERT INTO public.outbox (id, tenant_id, kind, payload)
+         SELECT gen_random_uuid(), id, 'user-invited', '{}' FROM public.tenants"
+    );
+    client.batch_execute(before).await.unwrap();
+    client
+        .batch_execute(include_str!(
+            "../../../../migrations/src/sql/000002_access.up.sql"
+        ))
+        .await
+        .unwrap();
+    let later = Utc::now() + TimeDelta::days(13);
+    assert_eq!(
+        db.provisioner.advance_subscriptions(later).await.unwrap(),
+        []
+    );
+    let told = |slug: &'static str| {
+        let provisioner = db.provisioner.clone();
+        async move { provisioner.subscription(slug).await.unwrap().state }
+    };
+    assert_eq!(told("prueba").await, SubscriptionState::Trial);
+    assert_eq!(told("paga").await, SubscriptionState::Active);
+    // Nobody gets letters about what happened before there were letters.
+    let waiting = "public.outbox WHERE mailed_at IS NULL";
+    assert_eq!(story::count(&db, waiting).await, 0);
+}
