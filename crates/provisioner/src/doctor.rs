@@ -5,6 +5,7 @@
 
 mod drift;
 mod orphans;
+mod queue;
 mod tenants;
 mod usage;
 
@@ -73,6 +74,8 @@ impl Provisioner {
             };
             examination.drift(&fleet).await?;
             examination.usage(&fleet).await?;
+            examination.subscriptions(&fleet).await?;
+            examination.queue().await?;
             examination.pool().await?;
             examination.orphan_schemas().await?;
             examination.orphan_roles().await?;

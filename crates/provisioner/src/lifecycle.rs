@@ -102,6 +102,14 @@ impl Provisioner {
             &[&tenant.id.0],
         )
         .await?;
+        // They name people too.
+        for table in ["tenant_requests", "outbox"] {
+            tx.execute(
+                &format!("DELETE FROM public.{table} WHERE tenant_id = $1"),
+                &[&tenant.id.0],
+            )
+            .await?;
+        }
         tx.execute(
             "UPDATE public.tenants SET state = 'deleted', fingerprint = '', purge_after = NULL WHERE id = $1",
             &[&tenant.id.0],

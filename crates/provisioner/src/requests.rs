@@ -5,6 +5,7 @@ use crate::{
 };
 use panal_domain::{
     BusinessName, Country, Email, PersonName, PlanCode, Profile, Role, Slug, TaxId, TenantId,
+    TenantState,
 };
 use serde_json::{Value, json};
 use tokio_postgres::Row;
@@ -81,6 +82,63 @@ impl Provisioner {
             "the business could not be made; see the log",
         )
         .await
+    }
+
+    /// Fails requests that nobody has fulfilled within a day, so that their slugs are free and their passwords'
+    /// digests gone; returns how many.
+    pub async fn expire_requests(&self) -> Result<usize> {
+        let rows = self
+            .owner
+            .query(
+                "UPDATE public.tenant_requests SET state = 'failed', failure_code = $1, finished_at = now(),
+                     failure = 'nobody made the business within a day', owner_password_hash = NULL
+                 WHERE state IN ('waiting', 'working') AND created_at < now() - interval '1 day' RETURNING id",
+                &[&UNAVAILABLE],
+            )
+            .await?;
+        Ok(rows.len())
+    }
+
+    /// Deletes businesses softly that somebody registered a week ago and nobody ever confirmed or logged in to, so
+    /// that addresses are not kept for nothing; returns their slugs.
+    pub async fn delete_unconfirmed(&self) -> Result<Vec<String>> {
+        let rows = self
+            .owner
+            .query(
+                "SELECT t.id FROM public.tenant_requests r JOIN public.tenants t ON t.id = r.tenant_id
+                     JOIN public.subscriptions s ON s.tenant_id = t.id
+                 WHERE r.source = 'registration' AND r.finished_at < now() - interval '7 days'
+                   AND t.state = 'active' AND s.state IN ('trial', 'past_due') ORDER BY t.slug",
+                &[],
+            )
+            .await?;
+        let mut deleted = Vec::new();
+        for row in rows {
+            let id: Uuid = row.get("id");
+            match self.delete_where_unconfirmed(TenantId(id)).await {
+                Ok(slug) => deleted.extend(slug),
+                Err(error) => {
+                    tracing::error!(tenant = %id, error = %error, "whether anybody came could not be seen");
+                }
+            }
+        }
+        Ok(deleted)
+    }
+
+    async fn delete_where_unconfirmed(&self, id: TenantId) -> Result<Option<String>> {
+        let tx = self.owner.begin().await?;
+        let tenant = tenants::lock(&tx, &id.to_string()).await?;
+        let came = format!(
+            "SELECT 1 AS one FROM {}.users WHERE email_confirmed_at IS NOT NULL OR last_login_at IS NOT NULL LIMIT 1",
+            tenant.schema.quoted()
+        );
+        if tenant.state != TenantState::Active || !tx.query_once(&came, &[]).await?.is_empty() {
+            tx.rollback().await?;
+            return Ok(None);
+        }
+        tx.rollback().await?;
+        let reason = "registered, and never confirmed";
+        Ok(Some(self.delete(&id.to_string(), Some(reason)).await?.slug))
     }
 
     async fn fulfil_once(&self, id: Uuid) -> Result<Fulfilled> {
@@ -231,8 +289,8 @@ impl Request {
         })
     }
 
-    /// What the outbox tells. The owner's e-mail is confirmed by a link, or, where he has no password yet, by the
-    /// invitation to choose one.
+    /// What the outbox tells. The owner gets one letter, with a link that confirms his e-mail: that of his
+    /// registration, or, where he has no password yet, the invitation to choose one.
     fn events(&self, tenant: &TenantRecord, user: Uuid) -> Vec<(&'static str, Value)> {
         let mut events = vec![(
             "organizacion-creada",
@@ -250,7 +308,8 @@ impl Request {
                 events.push(("user-invited", json!({"user_id": user})));
             }
             Some(_) if self.registration => {
-                events.push(("email-confirmation-requested", json!({"user_id": user})));
+                let payload = json!({"user_id": user, "registered": true});
+                events.push(("email-confirmation-requested", payload));
             }
             _ => {}
         }

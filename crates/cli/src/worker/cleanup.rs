@@ -42,6 +42,16 @@ const PLATFORM: Expired = &[
         "public.platform_sessions",
         "expires_at < now() - interval '30 days'",
     ),
+    (
+        "public.tenant_requests",
+        "state IN ('done', 'failed') AND coalesce(finished_at, created_at) < now() - interval '30 days'",
+    ),
+    // Delivered or not: who has not taken them by now will not.
+    ("public.outbox", "created_at < now() - interval '30 days'"),
+    (
+        "public.impersonations",
+        "created_at < now() - interval '1 year'",
+    ),
 ];
 
 /// Tenants whose tables are whole.
@@ -107,7 +117,8 @@ impl TaskHandler for CleanupTenant {
     }
 }
 
-/// Deletes the platform's expired refresh tokens and sessions, and enqueues the clean-up of every tenant.
+/// Deletes the platform's expired refresh tokens and sessions, old requests, events and hand-overs; fails requests that
+/// nobody fulfilled, deletes registrations that nobody confirmed softly, and enqueues the clean-up of every tenant.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct CleanupAll {}
 
@@ -116,6 +127,8 @@ impl TaskHandler for CleanupAll {
 
     async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
         let tools = Tools::of(&context)?;
+        let expired = tools.provisioner.expire_requests().await?;
+        let unconfirmed = tools.provisioner.delete_unconfirmed().await?;
         let tenants = tools
             .provisioner
             .tenants(&TenantFilter {
@@ -142,6 +155,8 @@ impl TaskHandler for CleanupAll {
             task = Self::IDENTIFIER,
             job = context.job().id(),
             rows,
+            expired,
+            unconfirmed = unconfirmed.join(","),
             "cleaned up the platform"
         );
         Ok::<(), JobError>(())

@@ -20,9 +20,8 @@ use crate::{
     failure::{Failure, Result},
 };
 use graphile_worker::{
-    Cron, Crontab, Job, JobFail, JobPermanentlyFail, WorkerOptions,
-    WorkerRecoveryConfig, WorkerShutdownConfig,
-    tokio_postgres::TokioPostgresDatabase,
+    Cron, Crontab, Job, JobFail, JobPermanentlyFail, WorkerOptions, WorkerRecoveryConfig,
+    WorkerShutdownConfig, tokio_postgres::TokioPostgresDatabase,
 };
 use panal_integrations::mail::Mailer;
 use panal_provisioner::{OWNER, QUEUE_SCHEMA};

@@ -500,3 +500,48 @@ async fn a_business_whose_row_fell_behind_its_schema_is_made_active() {
     );
     assert!(story::count(&db, "norte.clients").await > 200);
 }
+
+#[tokio::test]
+async fn what_waits_for_too_long_and_who_has_no_subscription_is_told_and_mended_where_it_can_be() {
+    let db = TestDb::new().await;
+    db.tenant("norte").await;
+    let client = db.superuser().await;
+    client
+        .batch_execute(
+            "DELETE FROM public.subscriptions;
+             INSERT INTO public.tenant_requests (id, source, slug, name, profile, plan, country, created_at)
+             VALUES (gen_random_uuid(), 'super_admin', 'espera', 'Espera', 'otro', 'basico', 'PE', now() - interval '2 hours');
+             INSERT INTO public.outbox (id, tenant_id, kind, payload, created_at)
+             SELECT gen_random_uuid(), id, 'user-invited', '{}', now() - interval '3 hours' FROM public.tenants;
+             INSERT INTO graphile_worker._private_workers (id, last_heartbeat_at) VALUES ('live', now());
+             SELECT graphile_worker.add_job('backup_all', '{}'), graphile_worker.add_job('cleanup_all', '{}');
+             UPDATE graphile_worker._private_jobs SET locked_at = now() - interval '1 hour',
+                 locked_by = CASE task_id WHEN (SELECT id FROM graphile_worker._private_tasks
+                     WHERE identifier = 'backup_all') THEN 'live' ELSE 'dead' END",
+        )
+        .await
+        .unwrap();
+    let kinds = |findings: Vec<panal_provisioner::Finding>| {
+        let mut kinds: Vec<_> = findings.iter().map(|f| (f.kind, f.fixed)).collect();
+        kinds.sort_unstable();
+        kinds
+    };
+    let found = kinds(db.provisioner.doctor(true).await.unwrap());
+    assert_eq!(
+        found,
+        [
+            ("job_abandoned", true),
+            ("letters_waiting", false),
+            ("request_stuck", false),
+            ("subscription_missing", true),
+        ]
+    );
+    // What a living worker holds is left to it.
+    let held = "graphile_worker._private_jobs WHERE locked_by = 'live'";
+    assert_eq!(story::count(&db, held).await, 1);
+    let found = kinds(db.provisioner.doctor(false).await.unwrap());
+    assert_eq!(
+        found,
+        [("letters_waiting", false), ("request_stuck", false)]
+    );
+}

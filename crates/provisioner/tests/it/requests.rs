@@ -117,10 +117,10 @@ async fn a_business_that_a_super_admin_asks_for_may_have_no_owner_yet() {
 }
 
 #[tokio::test]
-async fn two_workers_and_one_that_died_make_one_business() {
+async fn two_workers_make_one_business_of_a_request_that_was_begun_before() {
     let db = TestDb::new().await;
     let id = ask(&db, "nandu", "registration", Some("x")).await;
-    // As a worker leaves it that is killed.
+    // As a worker leaves it that is killed; the test of the command kills one.
     let died = "UPDATE public.tenant_requests SET state = 'working', step = 'schema'";
     db.superuser().await.batch_execute(died).await.unwrap();
     let (one, other) = tokio::join!(db.provisioner.fulfil(id), db.provisioner.fulfil(id));
@@ -200,5 +200,89 @@ async fn whoever_follows_a_request_hears_of_every_step() {
     for _ in 0..4 {
         let told = tokio::time::timeout(std::time::Duration::from_secs(10), ear.recv()).await;
         assert_eq!(told.unwrap().unwrap(), id.to_string());
+    }
+}
+
+#[tokio::test]
+async fn a_request_that_nobody_makes_ends_and_its_slug_is_free() {
+    let db = TestDb::new().await;
+    let stale = ask(&db, "nandu", "registration", Some("x")).await;
+    let fresh = ask(&db, "otra", "registration", Some("x")).await;
+    let client = db.superuser().await;
+    client
+        .execute(
+            "UPDATE public.tenant_requests SET created_at = now() - interval '25 hours' WHERE id = $1",
+            &[&stale],
+        )
+        .await
+        .unwrap();
+    assert_eq!(db.provisioner.expire_requests().await.unwrap(), 1);
+    assert_eq!(told(&db, stale).await, "failed provisioning_failed");
+    assert_eq!(told(&db, fresh).await, "waiting x");
+    ask(&db, "nandu", "registration", Some("x")).await;
+}
+
+#[tokio::test]
+async fn a_registration_that_nobody_confirms_or_uses_is_deleted_after_a_week() {
+    let db = TestDb::new().await;
+    for slug in ["nadie", "confirma", "entra", "reciente"] {
+        let id = ask(&db, slug, "registration", Some("x")).await;
+        db.provisioner.fulfil(id).await.unwrap();
+    }
+    let pedida = ask(&db, "pedida", "super_admin", None).await;
+    db.provisioner.fulfil(pedida).await.unwrap();
+    let client = db.superuser().await;
+    client
+        .batch_execute(
+            "UPDATE public.tenant_requests SET finished_at = now() - interval '8 days' WHERE slug <> 'reciente';
+             UPDATE confirma.users SET email_confirmed_at = now();
+             UPDATE entra.users SET last_login_at = now()",
+        )
+        .await
+        .unwrap();
+    assert_eq!(
+        db.provisioner.delete_unconfirmed().await.unwrap(),
+        ["nadie"]
+    );
+    let gone = db.provisioner.tenant("nadie").await.unwrap();
+    assert_eq!(gone.state.as_str(), "deleting");
+    assert!(gone.state_reason.unwrap().contains("never confirmed"));
+    assert!(
+        db.provisioner
+            .delete_unconfirmed()
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    // Nothing about anybody is left when it is purged.
+    db.provisioner.purge("nadie", true).await.unwrap();
+    for table in ["tenant_requests", "outbox"] {
+        let rows = format!(
+            "public.{table} x JOIN public.tenants t ON t.id = x.tenant_id WHERE t.state = 'deleted'"
+        );
+        assert_eq!(story::count(&db, &rows).await, 0, "{table}");
+    }
+}
+
+#[tokio::test]
+async fn the_log_of_a_new_business_tells_where_its_first_rows_come_from() {
+    let db = TestDb::new().await;
+    let id = ask(&db, "nandu", "registration", Some("x")).await;
+    let from = "UPDATE public.tenant_requests SET request_id = 'r-1', address = '203.0.113.7'";
+    db.superuser().await.batch_execute(from).await.unwrap();
+    let worker = db.provisioner.clone().by_job("worker");
+    worker.fulfil(id).await.unwrap();
+    db.tenant("operada").await;
+    for (told, expected) in [
+        ("nandu.audit_log l JOIN nandu.users u ON u.id = l.entity_id WHERE l.entity = 'users' AND l.action = 'create'
+          AND l.actor_kind = 'job' AND l.request_id = 'r-1' AND l.address = '203.0.113.7'
+          AND l.changes -> 'email' ->> 1 = u.email", 1),
+        ("nandu.audit_log l JOIN nandu.branches b ON b.id = l.entity_id WHERE l.entity = 'branches'", 1),
+        ("nandu.roles r WHERE NOT EXISTS (SELECT FROM nandu.audit_log l WHERE l.entity_id = r.id)", 0),
+        ("nandu.audit_log WHERE changes::text LIKE '%password%'", 0),
+        ("operada.audit_log WHERE actor_kind <> 'operator'", 0),
+        ("operada.audit_log WHERE entity = 'branches'", 1),
+    ] {
+        assert_eq!(story::count(&db, told).await, expected, "{told}");
     }
 }
