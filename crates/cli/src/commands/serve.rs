@@ -48,7 +48,7 @@ pub(crate) fn run(globals: Globals, args: &ServeArgs, out: Out) -> Result {
         flags.push(("jobs.embedded".to_owned(), "false".to_owned()));
     }
     let context = Context::new(globals, flags, out)?;
-    context.loaded.require(&[
+    let mut needed = vec![
         "environment",
         config::APP,
         "database.",
@@ -56,12 +56,11 @@ pub(crate) fn run(globals: Globals, args: &ServeArgs, out: Out) -> Result {
         "auth.",
         "jobs.",
         "log.",
-    ])?;
+    ];
     if context.config().jobs_embedded() {
-        context
-            .loaded
-            .require(&[config::OWNER, "tenants.", "backup.", "mail."])?;
+        needed.extend([config::OWNER, "tenants.", "backup.", "mail."]);
     }
+    context.loaded.require(&needed)?;
     logging::daemon(context.config());
     crate::commands::block_on(Box::pin(serve(&context)))
 }

@@ -1,13 +1,13 @@
 use super::tools::{JobError, Tools};
 use chrono::Utc;
 use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext};
-use panal_domain::{Host, Language, LinkPurpose, LinkToken, UserId};
-use panal_integrations::mail::{Letter, Occasion};
+use panal_domain::{Host, Language, LinkPurpose, LinkToken, TenantId, TenantState, UserId};
+use panal_integrations::mail::{self, Letter, Occasion};
 use panal_persistence::{
     Actor, ActorKind,
     tenant::{entity::users, user_tokens},
 };
-use panal_provisioner::TenantRecord;
+use panal_provisioner::{Error, TenantRecord};
 use sea_orm::EntityTrait;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -37,15 +37,23 @@ impl TaskHandler for DeliverEvent {
             // Delivered before, or gone with its tenant.
             return Ok::<(), JobError>(());
         };
-        if let Some(tenant) = self.tenant_id {
-            let tenant = tools.tenant(tenant).await?;
-            Box::pin(write_to_people(tools, &tenant, &event)).await?;
+        if let Some(tenant) = self.living(tools).await? {
+            let written = Box::pin(write_to_people(tools, &tenant, &event)).await;
+            match written {
+                Err(Unsent::Useless(why)) => give_up(&context, &tenant, &event, &why),
+                Err(Unsent::Refused(why)) if *context.job().attempts() >= REFUSALS => {
+                    give_up(&context, &tenant, &event, &why);
+                }
+                Err(Unsent::Refused(why)) => return Err(JobError::new(why)),
+                Err(Unsent::Another(error)) => return Err(error),
+                Ok(()) => {}
+            }
         }
         tools
             .provisioner
             .owner()
             .query(
-                "UPDATE public.outbox SET delivered_at = now() WHERE id = $1",
+                "UPDATE public.outbox SET mailed_at = now() WHERE id = $1",
                 &[&self.event_id],
             )
             .await?;
@@ -59,13 +67,61 @@ impl TaskHandler for DeliverEvent {
     }
 }
 
+/// Attempts after which a refusal is believed: some servers mean "not now".
+const REFUSALS: i16 = 3;
+
+/// Why a letter did not leave.
+enum Unsent {
+    /// It never will.
+    Useless(String),
+    /// The mail server will not have it.
+    Refused(String),
+    /// Another time it may.
+    Another(JobError),
+}
+
+impl<E: Into<JobError>> From<E> for Unsent {
+    fn from(error: E) -> Self {
+        Self::Another(error.into())
+    }
+}
+
+/// Notes that nobody will read it. The address stays out of the log.
+fn give_up(context: &WorkerContext, tenant: &TenantRecord, event: &Event, why: &str) {
+    tracing::warn!(
+        task = DeliverEvent::IDENTIFIER,
+        job = context.job().id(),
+        tenant = tenant.slug,
+        event = event.kind,
+        error = why,
+        "the letter cannot be delivered and is not tried again"
+    );
+}
+
 impl DeliverEvent {
+    /// The tenant that it is about, unless its people are gone.
+    async fn living(&self, tools: &Tools) -> Result<Option<TenantRecord>, JobError> {
+        let Some(id) = self.tenant_id else {
+            return Ok(None);
+        };
+        match tools.provisioner.tenant(&TenantId(id).to_string()).await {
+            Ok(tenant) => Ok(Some(tenant).filter(|tenant| {
+                matches!(
+                    tenant.state,
+                    TenantState::Active | TenantState::Suspended | TenantState::Maintenance
+                )
+            })),
+            Err(Error::TenantNotFound(_)) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     async fn pending(&self, tools: &Tools) -> Result<Option<Event>, JobError> {
         let row = tools
             .provisioner
             .owner()
             .query_opt(
-                "SELECT kind, payload FROM public.outbox WHERE id = $1 AND delivered_at IS NULL",
+                "SELECT kind, payload FROM public.outbox WHERE id = $1 AND mailed_at IS NULL",
                 &[&self.event_id],
             )
             .await?;
@@ -81,12 +137,11 @@ async fn write_to_people(
     tools: &Tools,
     tenant: &TenantRecord,
     event: &Event,
-) -> Result<(), JobError> {
+) -> Result<(), Unsent> {
     let (purpose, path) = match event.kind.as_str() {
         "user-invited" => (LinkPurpose::Invitation, "invitacion"),
         "password-reset-requested" => (LinkPurpose::PasswordReset, "restablecer"),
         "email-confirmation-requested" => (LinkPurpose::EmailConfirmation, "confirmar-correo"),
-        "organizacion-creada" => return welcome(tools, tenant, event).await,
         // Told to others, when there are others to be told.
         _ => return Ok(()),
     };
@@ -121,24 +176,13 @@ async fn write_to_people(
     let occasion = match purpose {
         LinkPurpose::Invitation => Occasion::Invited { link, life },
         LinkPurpose::PasswordReset => Occasion::PasswordReset { link, life },
+        // The owner's one letter: nobody is written to again who has not confirmed the address.
+        LinkPurpose::EmailConfirmation if event.payload.get("registered") == Some(&true.into()) => {
+            Occasion::Registered { link, life }
+        }
         LinkPurpose::EmailConfirmation => Occasion::ConfirmEmail { link, life },
     };
     send(tools, tenant, (&user.email, &user.full_name), occasion).await
-}
-
-/// Tells the owner of a new business where it is. One that nobody owns yet has nobody to be told.
-async fn welcome(tools: &Tools, tenant: &TenantRecord, event: &Event) -> Result<(), JobError> {
-    let Some(owner) = event.payload.get("owner_email").and_then(Value::as_str) else {
-        return Ok(());
-    };
-    let link = format!("{}/entrar", address(tools, tenant)?);
-    send(
-        tools,
-        tenant,
-        (owner, ""),
-        Occasion::Welcome { link: &link },
-    )
-    .await
 }
 
 async fn send(
@@ -146,7 +190,7 @@ async fn send(
     tenant: &TenantRecord,
     (to, name): (&str, &str),
     occasion: Occasion<'_>,
-) -> Result<(), JobError> {
+) -> Result<(), Unsent> {
     let letter = Letter {
         to,
         name,
@@ -162,7 +206,11 @@ async fn send(
         .mailer
         .send(&letter)
         .await
-        .map_err(|error| JobError::new(error.to_string()))
+        .map_err(|error| match error {
+            mail::Error::Letter(_) => Unsent::Useless(error.to_string()),
+            mail::Error::Refused(_) => Unsent::Refused(error.to_string()),
+            error => Unsent::Another(JobError::new(error.to_string())),
+        })
 }
 
 /// Where a tenant's people find it: its own domain, or else its name under the platform's.

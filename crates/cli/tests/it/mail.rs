@@ -131,7 +131,7 @@ async fn undelivered(db: &TestDb) -> i64 {
     db.superuser()
         .await
         .query_one(
-            "SELECT count(*) FROM public.outbox WHERE delivered_at IS NULL",
+            "SELECT count(*) FROM public.outbox WHERE mailed_at IS NULL",
             &[],
         )
         .await
@@ -252,6 +252,7 @@ async fn a_developer_reads_letters_in_the_terminal() {
     );
     let mut sending = Panal::on(&db);
     sending.set("PANAL__MAIL__TRANSPORT", "smtp");
+    sending.set("PANAL__MAIL__HOST", "localhost");
     assert!(
         sending
             .run(&["mail", "list"])
@@ -259,6 +260,61 @@ async fn a_developer_reads_letters_in_the_terminal() {
             .stderr
             .contains("mail.transport")
     );
+}
+
+#[tokio::test]
+async fn a_letter_that_nobody_can_get_is_not_tried_for_days() {
+    let db = TestDb::new().await;
+    db.tenant("nandu").await;
+    for slug in ["borrado", "purgado"] {
+        db.tenant(slug).await;
+        tell(&db, slug, "user-invited").await;
+        db.provisioner.delete(slug, None).await.unwrap();
+    }
+    // The purge takes its events along; one may be on its way already.
+    db.provisioner.purge("purgado", true).await.unwrap();
+    let panal = Panal::on(&db);
+    tell(&db, "nandu", "user-invited").await;
+    db.superuser()
+        .await
+        .batch_execute("UPDATE nandu.users SET email = 'no es un correo'")
+        .await
+        .unwrap();
+    let log = deliver(&db, &panal).await;
+    assert!(log.contains("is not tried again"), "{log}");
+    assert!(!log.contains("will be tried again"), "{log}");
+    assert_eq!(panal.run(&["mail", "list"]).exits(0).stdout, "no letters\n");
+    // Whoever else takes events has not taken these.
+    let untaken = "SELECT count(*) FROM public.outbox WHERE delivered_at IS NOT NULL";
+    let row = db.superuser().await.query_one(untaken, &[]).await.unwrap();
+    assert_eq!(row.get::<_, i64>(0), 0);
+}
+
+#[test]
+fn production_refuses_to_start_where_letters_would_not_leave_safely() {
+    for (settings, fault) in [
+        (&[][..], "mail.host: missing"),
+        (
+            &[("TRANSPORT", "file")][..],
+            "mail.transport: in production",
+        ),
+        (
+            &[("HOST", "mail.panal.pe"), ("TLS", "none")][..],
+            "mail.tls: none would send letters",
+        ),
+    ] {
+        let mut panal = Panal::bare();
+        panal.set("PANAL__ENVIRONMENT", "production");
+        for (name, value) in settings {
+            panal.set(&format!("PANAL__MAIL__{name}"), value);
+        }
+        for command in [&["worker"][..], &["--set", "jobs.embedded=true", "serve"]] {
+            let run = panal.run(command).exits(2);
+            assert!(run.stderr.contains(fault), "{fault}: {run:?}");
+        }
+        let run = panal.run(&["serve"]).exits(2);
+        assert!(!run.stderr.contains("mail."), "{run:?}");
+    }
 }
 
 #[test]
@@ -273,8 +329,7 @@ fn a_password_of_the_mail_server_is_never_shown_nor_sent_in_the_clear() {
     panal.set("PANAL__MAIL__PASSWORD", "verschwiegen");
     let run = panal.run(&["config", "show"]).exits(2);
     assert!(
-        run.stderr
-            .contains("mail.tls: none would send the password"),
+        run.stderr.contains("mail.tls: none would send letters"),
         "{run:?}"
     );
     assert!(!run.stdout.contains("verschwiegen") && !run.stderr.contains("verschwiegen"));

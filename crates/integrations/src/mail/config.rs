@@ -77,6 +77,10 @@ impl MailConfig {
             ));
         }
         match self.transport(is_production) {
+            Transport::File if is_production => {
+                faults
+                    .push("mail.transport: in production letters must leave; use smtp".to_owned());
+            }
             Transport::File if self.directory.as_os_str().is_empty() => {
                 faults.push("mail.directory: missing; give a directory for letters".to_owned());
             }
@@ -101,9 +105,9 @@ impl MailConfig {
             faults.push("mail.user: a log-in needs both mail.user and mail.password".to_owned());
         }
         let is_local = matches!(self.host.as_str(), "localhost" | "127.0.0.1" | "::1");
-        if self.tls == TlsMode::None && has_password && !is_local {
+        if self.tls == TlsMode::None && !self.host.is_empty() && !is_local {
             faults.push(
-                "mail.tls: none would send the password in the clear; use starttls or tls"
+                "mail.tls: none would send letters, with links that open accounts, in the clear; use starttls or tls"
                     .to_owned(),
             );
         }

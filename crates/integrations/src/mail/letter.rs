@@ -27,10 +27,12 @@ pub enum Occasion<'a> {
         /// For how long the link is good.
         life: TimeDelta,
     },
-    /// His business is there.
-    Welcome {
-        /// Its address.
+    /// He registered his business, which is there; his address is to be confirmed.
+    Registered {
+        /// Where he confirms it.
         link: &'a str,
+        /// For how long the link is good.
+        life: TimeDelta,
     },
 }
 
@@ -118,7 +120,7 @@ impl Letter<'_> {
             Occasion::Invited { link, .. }
             | Occasion::PasswordReset { link, .. }
             | Occasion::ConfirmEmail { link, .. }
-            | Occasion::Welcome { link } => link,
+            | Occasion::Registered { link, .. } => link,
         }
     }
 
@@ -193,19 +195,26 @@ impl Letter<'_> {
                     ),
                 ),
             ],
-            Occasion::Welcome { .. } => [
+            Occasion::Registered { life, .. } => [
                 Message::made(
-                    format!("{business} ya está en Panal"),
-                    format!("{business} is on Panal"),
+                    format!("{business} ya está en Panal: confirme su correo"),
+                    format!("{business} is on Panal: confirm your e-mail"),
                 ),
                 Message::made(
-                    format!("Todo está listo para que {business} empiece a trabajar."),
-                    format!("Everything is ready for {business} to begin."),
+                    format!(
+                        "Todo está listo para que {business} empiece a trabajar. Confirme que este correo es suyo."
+                    ),
+                    format!(
+                        "Everything is ready for {business} to begin. Confirm that this address is yours."
+                    ),
                 ),
-                Message::new("Entrar", "Log in"),
-                Message::new(
-                    "Guarde esta dirección: por ella entran usted y su equipo.",
-                    "Keep this address: it is where you and your staff log in.",
+                Message::new("Confirmar mi correo", "Confirm my e-mail"),
+                good_for(
+                    life,
+                    &Message::new(
+                        "Si no fue usted quien registró el negocio, ignore este mensaje: sin confirmar, se borra en una semana.",
+                        "If it was not you who registered the business, ignore this message: unconfirmed, it is deleted in a week.",
+                    ),
                 ),
             ],
         }
@@ -320,7 +329,7 @@ mod tests {
             Occasion::Invited { link, life },
             Occasion::PasswordReset { link, life },
             Occasion::ConfirmEmail { link, life },
-            Occasion::Welcome { link },
+            Occasion::Registered { link, life },
         ]
         .into_iter()
         .flat_map(|occasion| {

@@ -14,7 +14,10 @@ pub enum Error {
     /// An address, or what else becomes a header, makes no sense.
     #[error("the letter cannot be written: {0}")]
     Letter(String),
-    /// The mail server said no, or said nothing. Another time it may take it.
+    /// The mail server said no, for good: mostly there is no such address.
+    #[error("the mail server refused the letter: {0}")]
+    Refused(String),
+    /// The mail server said not now, or said nothing. Another time it may take it.
     #[error("the mail server did not take the letter: {0}")]
     Server(String),
     /// A file could not be written or read.
@@ -62,6 +65,7 @@ impl Mailer {
             Way::Smtp(smtp) => match smtp.send(message).await {
                 Ok(answer) if Response::is_positive(&answer) => Ok(()),
                 Ok(answer) => Err(Error::Server(answer.code().to_string())),
+                Err(error) if error.is_permanent() => Err(Error::Refused(told(&error))),
                 Err(error) => Err(Error::Server(told(&error))),
             },
         }
