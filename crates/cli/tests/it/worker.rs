@@ -305,3 +305,143 @@ async fn the_timetable_comes_round() {
     worker.signal("-TERM");
     worker.finish().exits(0);
 }
+
+/// A worker that finds the dead within seconds.
+fn watchful(db: &TestDb) -> Panal {
+    let mut panal = Panal::on(db);
+    panal.set("PANAL__JOBS__RECOVERY_SECONDS", "3");
+    panal
+}
+
+#[tokio::test]
+async fn what_a_killed_worker_was_at_is_finished_by_the_next() {
+    let db = TestDb::new().await;
+    let panal = watchful(&db);
+    let client = db.superuser().await;
+    client
+        .batch_execute(
+            "INSERT INTO public.tenant_requests (id, source, slug, name, profile, plan, country)
+             VALUES ('00000000-0000-4000-8000-000000000001', 'super_admin', 'nandu', 'Ñandú', 'otro', 'basico', 'PE')",
+        )
+        .await
+        .unwrap();
+    // Whoever makes a tenant waits for this table.
+    let holder = db.superuser().await;
+    holder
+        .batch_execute("BEGIN; LOCK TABLE public.subscriptions")
+        .await
+        .unwrap();
+    let payload = json!({"request_id": "00000000-0000-4000-8000-000000000001"});
+    enqueue(&db, "create_tenant", payload).await;
+    let killed = Running(Some(panal.command(&["worker"]).spawn().unwrap()));
+    until(|| async {
+        let waits = "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'public.subscriptions'::regclass";
+        client.query_opt(waits, &[]).await.unwrap()
+    })
+    .await;
+    killed.signal("-KILL");
+    assert_eq!(killed.finish().code, None);
+    holder.batch_execute("ROLLBACK").await.unwrap();
+    // Nobody else may take it yet: its worker was alive a moment ago.
+    let id = jobs(&panal)[0]["id"].to_string();
+    panal.run(&["jobs", "retry", &id]).exits(1);
+    let worker = Running(Some(panal.command(&["worker"]).spawn().unwrap()));
+    until(|| async { jobs(&panal).is_empty().then_some(()) }).await;
+    assert_eq!(
+        db.provisioner.tenant("nandu").await.unwrap().state.as_str(),
+        "active"
+    );
+    worker.signal("-TERM");
+    worker.finish().exits(0);
+}
+
+#[tokio::test]
+async fn a_job_whose_worker_died_long_ago_is_retried_by_hand_and_one_that_runs_is_not() {
+    let db = TestDb::new().await;
+    let panal = Panal::on(&db);
+    enqueue(&db, "backup_all", json!({})).await;
+    let client = db.superuser().await;
+    client
+        .batch_execute(
+            "INSERT INTO graphile_worker._private_workers (id, last_heartbeat_at) VALUES ('someone', now());
+             UPDATE graphile_worker._private_jobs SET locked_at = now() - interval '1 hour', locked_by = 'someone'",
+        )
+        .await
+        .unwrap();
+    let id = jobs(&panal)[0]["id"].to_string();
+    panal.run(&["jobs", "retry", &id]).exits(1);
+    let silent = "UPDATE graphile_worker._private_workers SET last_heartbeat_at = now() - interval '2 minutes'";
+    client.batch_execute(silent).await.unwrap();
+    panal.run(&["jobs", "retry", &id]).exits(0);
+    assert_eq!(jobs(&panal)[0]["state"], "waiting");
+}
+
+#[tokio::test]
+async fn whoever_waits_for_a_business_comes_before_what_is_done_to_all() {
+    let db = TestDb::new().await;
+    for slug in ["uno", "dos"] {
+        db.tenant(slug).await;
+    }
+    let mut panal = Panal::on(&db);
+    panal.set("PANAL__JOBS__CONCURRENCY", "1");
+    enqueue(&db, "cleanup_all", json!({})).await;
+    work(&panal).await;
+    let client = db.superuser().await;
+    client
+        .batch_execute(
+            "INSERT INTO public.tenant_requests (id, source, slug, name, profile, plan, country)
+             VALUES ('00000000-0000-4000-8000-000000000001', 'super_admin', 'nandu', 'Ñandú', 'otro', 'basico', 'PE');
+             BEGIN; SELECT set_config('app.current_user_role', 'super_admin', true);
+             SELECT public.enqueue_job('backup_tenant', json_build_object('tenant_id', id), id::text) FROM public.tenants;
+             SELECT public.enqueue_job('create_tenant', '{\"request_id\": \"00000000-0000-4000-8000-000000000001\"}', 'r');
+             COMMIT",
+        )
+        .await
+        .unwrap();
+    let order = "SELECT string_agg(k.identifier || ' ' || j.max_attempts || ' ' || coalesce(q.queue_name, '-'), ', '
+                     ORDER BY j.priority, j.run_at, j.id)
+                 FROM graphile_worker._private_jobs j JOIN graphile_worker._private_tasks k ON k.id = j.task_id
+                 LEFT JOIN graphile_worker._private_job_queues q ON q.id = j.job_queue_id";
+    let row = client.query_one(order, &[]).await.unwrap();
+    assert_eq!(
+        row.get::<_, String>(0),
+        "create_tenant 6 -, backup_tenant 25 backups, backup_tenant 25 backups"
+    );
+    let log = work(&panal).await.stderr;
+    let at = |what: &str| log.find(what).unwrap_or_else(|| panic!("{what}: {log}"));
+    assert!(at("create_tenant") < at("backup_tenant"), "{log}");
+}
+
+#[tokio::test]
+async fn what_nobody_needs_any_more_is_forgotten() {
+    let db = TestDb::new().await;
+    let panal = Panal::on(&db);
+    db.tenant("uno").await;
+    let client = db.superuser().await;
+    client
+        .batch_execute(
+            "INSERT INTO public.tenant_requests (id, source, slug, name, profile, plan, country, state, created_at, finished_at)
+             SELECT gen_random_uuid(), 'super_admin', 's' || days, 'S', 'otro', 'basico', 'PE', 'failed',
+                 now() - days * interval '1 day', now() - days * interval '1 day' FROM unnest(ARRAY[29, 31]) AS days;
+             INSERT INTO public.tenant_requests (id, source, slug, name, profile, plan, country, created_at, owner_password_hash)
+             VALUES (gen_random_uuid(), 'super_admin', 'vieja', 'S', 'otro', 'basico', 'PE', now() - interval '2 days', 'x');
+             INSERT INTO public.outbox (id, tenant_id, kind, payload, created_at, delivered_at)
+             SELECT gen_random_uuid(), t.id, 'cita-creada', '{}', now() - days * interval '1 day', now()
+             FROM public.tenants t, unnest(ARRAY[29, 31]) AS days;
+             INSERT INTO public.platform_users (id, email, full_name, password_hash)
+             VALUES ('00000000-0000-0000-0000-000000000009', 'root@panal.test', 'Root', 'x');
+             INSERT INTO public.impersonations (id, tenant_id, user_id, platform_user_id, platform_user, reason, code_hash,
+                 created_at, expires_at)
+             SELECT gen_random_uuid(), t.id, gen_random_uuid(), '00000000-0000-0000-0000-000000000009', 'root', 'x',
+                 days::text::bytea, now() - days * interval '1 day', now() FROM public.tenants t, unnest(ARRAY[360, 370]) AS days",
+        )
+        .await
+        .unwrap();
+    enqueue(&db, "cleanup_all", json!({})).await;
+    work(&panal).await;
+    let left = "SELECT concat_ws(' ', (SELECT string_agg(slug || ':' || state, ',' ORDER BY slug) FROM public.tenant_requests),
+        (SELECT count(*) FROM public.tenant_requests WHERE owner_password_hash IS NOT NULL),
+        (SELECT count(*) FROM public.outbox), (SELECT count(*) FROM public.impersonations))";
+    let row = client.query_one(left, &[]).await.unwrap();
+    assert_eq!(row.get::<_, String>(0), "s29:failed,vieja:failed 0 1 1");
+}
