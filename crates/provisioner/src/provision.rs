@@ -5,7 +5,7 @@ use crate::{
     create::{self, Installation},
     tenants,
 };
-use panal_domain::{SchemaName, TenantId, TenantState};
+use panal_domain::{TenantId, TenantState};
 use serde_json::json;
 
 impl Provisioner {
@@ -19,10 +19,8 @@ impl Provisioner {
             });
         }
         let id = TenantId::generate();
-        let schema = new.schema.clone();
-        let schema = schema.unwrap_or_else(|| SchemaName::from_slug(&new.slug));
-        let target = self.target(schema, id.0);
         let tx = self.owner.begin().await?;
+        let target = self.target(create::schema_of(&tx, new).await?, id.0);
         create::insert_tenant(&tx, id, new, &target, TenantState::Pending).await?;
         let detail = json!({"profile": new.profile, "plan": new.plan});
         self.audit(&tx, "tenant.reserve", id, new.slug.as_str(), detail)

@@ -122,3 +122,34 @@ async fn a_domain_of_another_business_is_refused_and_leaves_nothing_behind() {
         .get(0);
     assert_eq!(schemas, 0);
 }
+
+#[tokio::test]
+async fn a_slug_that_was_given_up_is_there_for_another() {
+    let db = TestDb::new().await;
+    let first = db.tenant("centro").await;
+    db.provisioner
+        .rename("centro", &"norte".parse().unwrap(), None)
+        .await
+        .unwrap();
+    let second = db.tenant("centro").await;
+    assert_eq!(second.schema.as_str(), "centro_2");
+    db.provisioner
+        .rename("centro", &"sur".parse().unwrap(), None)
+        .await
+        .unwrap();
+    let id = db.provisioner.reserve(&new_tenant("centro")).await.unwrap();
+    let third = db.provisioner.provision(id).await.unwrap();
+    assert_eq!(
+        (third.slug.as_str(), third.schema.as_str()),
+        ("centro", "centro_3")
+    );
+    assert_eq!(db.provisioner.tenant("norte").await.unwrap().id, first.id);
+    // One that is asked for by name is that or none.
+    let mut named = new_tenant("oeste");
+    named.schema = Some("centro".parse().unwrap());
+    let refused = db.provisioner.create(&named).await.unwrap_err();
+    assert!(
+        matches!(refused, Error::Taken { what: "schema", .. }),
+        "{refused}"
+    );
+}
