@@ -1,9 +1,15 @@
 //! What was done on the platform, and by whom.
 
-use super::query;
-use crate::{PlatformTx, Result};
+use super::{
+    entity::platform_audit::{self, Column},
+    query,
+};
+use crate::{
+    PlatformTx, Result,
+    list::{self, Cursor, CursorPage},
+};
 use chrono::{DateTime, Utc};
-use sea_orm::FromQueryResult;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, sea_query::Expr};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -21,32 +27,10 @@ pub struct PlatformActor {
 }
 
 /// A line of the audit.
-#[derive(Debug, Clone, PartialEq, FromQueryResult)]
-pub struct AuditLine {
-    /// The line; later ones have greater ids.
-    pub id: Uuid,
-    /// When.
-    pub at: DateTime<Utc>,
-    /// `operator`, `platform_user` or `job`.
-    pub actor_kind: String,
-    /// Who: the id of a platform user, a name for others.
-    pub actor: String,
-    /// What was done, such as `tenant.suspend`.
-    pub action: String,
-    /// The tenant concerned.
-    pub tenant_id: Option<Uuid>,
-    /// Its slug then.
-    pub tenant_slug: Option<String>,
-    /// Before, after, why.
-    pub detail: Value,
-    /// Correlates with the log.
-    pub request_id: Option<String>,
-    /// The client's address.
-    pub address: Option<String>,
-}
+pub use platform_audit::Model as AuditLine;
 
 /// Which lines to read.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AuditFilter {
     /// Of this tenant.
     pub tenant: Option<Uuid>,
@@ -58,8 +42,6 @@ pub struct AuditFilter {
     pub from: Option<DateTime<Utc>>,
     /// Before.
     pub to: Option<DateTime<Utc>>,
-    /// Older than this line.
-    pub before: Option<Uuid>,
 }
 
 /// Records that `actor` did `action`, to `tenant` where it concerns one. `detail` holds no secrets.
@@ -93,25 +75,43 @@ pub async fn record(
     Ok(())
 }
 
-/// The newest `most` lines that `filter` lets through. Context: super admin.
-pub async fn list(tx: &PlatformTx, filter: &AuditFilter, most: u64) -> Result<Vec<AuditLine>> {
-    query::all(
+/// Up to `limit` lines that `filter` lets through, the newest first, from after `cursor` on. Context: super admin.
+pub async fn list(
+    tx: &PlatformTx,
+    filter: &AuditFilter,
+    cursor: Option<Cursor>,
+    limit: u64,
+) -> Result<CursorPage<AuditLine>> {
+    let select = platform_audit::Entity::find().filter(condition(filter));
+    list::newest(
         tx,
-        "SELECT id, at, actor_kind, actor, action, tenant_id, tenant_slug, detail, request_id, address
-         FROM public.platform_audit
-         WHERE ($1::uuid IS NULL OR tenant_id = $1) AND ($2::text IS NULL OR actor = $2 OR detail ->> 'email' = $2)
-           AND ($3::text IS NULL OR action = $3) AND ($4::timestamptz IS NULL OR at >= $4)
-           AND ($5::timestamptz IS NULL OR at < $5) AND ($6::uuid IS NULL OR id < $6)
-         ORDER BY id DESC LIMIT $7",
-        [
-            filter.tenant.into(),
-            filter.actor.clone().into(),
-            filter.action.clone().into(),
-            filter.from.into(),
-            filter.to.into(),
-            filter.before.into(),
-            most.into(),
-        ],
+        select,
+        (Column::At, Column::Id),
+        |line| Cursor {
+            at: line.at,
+            id: line.id,
+        },
+        cursor,
+        limit,
     )
     .await
+}
+
+fn condition(filter: &AuditFilter) -> Condition {
+    let actor = filter.actor.as_deref().map(|actor| {
+        Condition::any()
+            .add(Column::Actor.eq(actor))
+            .add(Expr::cust_with_values("detail ->> 'email' = $1", [actor]))
+    });
+    Condition::all()
+        .add_option(actor)
+        .add_option(filter.tenant.map(|id| Column::TenantId.eq(id)))
+        .add_option(
+            filter
+                .action
+                .as_deref()
+                .map(|action| Column::Action.eq(action)),
+        )
+        .add_option(filter.from.map(|from| Column::At.gte(from)))
+        .add_option(filter.to.map(|to| Column::At.lt(to)))
 }

@@ -2,7 +2,8 @@
 
 use crate::{
     auth::SuperAdmin,
-    extract::Query,
+    cursor::{CursorBody, CursorFilter, CursorParams},
+    list::{TIMESTAMP_INVALID, UUID_INVALID},
     problem::{Problem, ProblemBody},
     state::AppState,
 };
@@ -10,15 +11,12 @@ use actix_web::{HttpResponse, get, web::Data};
 use chrono::{DateTime, Utc};
 use panal_domain::Invalid;
 use panal_persistence::platform::audit::{self, AuditFilter, AuditLine};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-/// Lines of an answer when the caller does not say.
-const LIMIT: u64 = 50;
-const MAX_LIMIT: u64 = 100;
 /// Longest text to filter by, in characters.
 const MAX_TEXT: usize = 254;
 
@@ -34,7 +32,7 @@ pub struct PlatformAuditLine {
     id: Uuid,
     /// When.
     at: DateTime<Utc>,
-    /// `operator`, `platform_user` or `job`.
+    /// `operator`, `platform_user`, `tenant_user` or `job`.
     #[schema(example = "platform_user")]
     actor_kind: String,
     /// Who: the id of a platform user, whose e-mail is in `detail`, or a name.
@@ -55,87 +53,78 @@ pub struct PlatformAuditLine {
     address: Option<String>,
 }
 
-/// Lines, the newest first.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct PlatformAuditPage {
-    /// The lines.
-    data: Vec<PlatformAuditLine>,
-    /// To be sent as `cursor` for the lines that follow; null when there are none.
-    next_cursor: Option<Uuid>,
+/// What the platform's audit is filtered by.
+#[derive(Debug, Clone, Default)]
+pub struct PlatformAuditFilter(AuditFilter);
+
+impl CursorFilter for PlatformAuditFilter {
+    const PARAMETERS: &'static [(&'static str, &'static str)] = &[
+        ("tenant_id", "Of this tenant."),
+        (
+            "actor",
+            "By this actor: id or e-mail of a platform user, or the name of another.",
+        ),
+        ("action", "With this action, such as tenant.suspend."),
+        (
+            "from",
+            "Not before this moment, such as 2026-01-31T15:00:00Z.",
+        ),
+        ("to", "Before this moment."),
+    ];
+
+    fn take(&mut self, name: &str, value: &str) -> Result<(), Invalid> {
+        let filter = &mut self.0;
+        match name {
+            "tenant_id" => {
+                filter.tenant = Some(Uuid::try_parse(value).map_err(|_cause| UUID_INVALID)?);
+            }
+            "actor" => filter.actor = Some(word(value)?),
+            "action" => filter.action = Some(word(value)?),
+            "from" => filter.from = Some(moment(value)?),
+            _ => filter.to = Some(moment(value)?),
+        }
+        Ok(())
+    }
 }
 
-/// Which lines.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct Which {
-    /// Of this tenant.
-    tenant_id: Option<Uuid>,
-    /// By this actor: id or e-mail of a platform user, or the name of another.
-    actor: Option<String>,
-    /// With this action.
-    action: Option<String>,
-    /// Not before.
-    from: Option<DateTime<Utc>>,
-    /// Before.
-    to: Option<DateTime<Utc>>,
-    /// Where to go on, as `next_cursor` said.
-    cursor: Option<Uuid>,
-    /// Most lines; 50 unless told, at most 100.
-    #[param(minimum = 1, maximum = 100)]
-    limit: Option<u64>,
+fn word(value: &str) -> Result<String, Invalid> {
+    if value.is_empty() || value.chars().count() > MAX_TEXT {
+        return Err(TEXT_INVALID);
+    }
+    Ok(value.to_owned())
+}
+
+fn moment(value: &str) -> Result<DateTime<Utc>, Invalid> {
+    DateTime::parse_from_rfc3339(value)
+        .map(|moment| moment.with_timezone(&Utc))
+        .map_err(|_cause| TIMESTAMP_INVALID)
 }
 
 /// What was done on the platform, the newest first.
 #[utoipa::path(
     tag = "platform",
     operation_id = "platform_list_audit",
-    params(Which),
+    params(CursorParams<PlatformAuditFilter>),
     security(("bearer" = [])),
     responses(
-        (status = 200, description = "Lines.", body = PlatformAuditPage),
+        (status = 200, description = "Lines.", body = CursorBody<PlatformAuditLine>,
+            headers(("Link" = String, description = "The next page, where there is one."))),
         (status = 400, description = "`query_invalid`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, description = "`second_factor_missing`.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "`validation_failed`.", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 #[get("/audit")]
 pub(crate) async fn list(
     state: Data<AppState>,
     user: SuperAdmin,
-    which: Query<Which>,
+    params: CursorParams<PlatformAuditFilter>,
 ) -> Result<HttpResponse, Problem> {
-    let which = which.into_inner();
-    let limit = which.limit.unwrap_or(LIMIT);
-    if !(1..=MAX_LIMIT).contains(&limit) {
-        return Err(Problem::invalid([("limit", LIMIT_INVALID)]));
-    }
-    for (name, text) in [("actor", &which.actor), ("action", &which.action)] {
-        let fits = |text: &String| text.chars().count() <= MAX_TEXT && !text.contains('\0');
-        if text.as_ref().is_some_and(|text| !fits(text)) {
-            return Err(Problem::invalid([(name, TEXT_INVALID)]));
-        }
-    }
-    let filter = AuditFilter {
-        tenant: which.tenant_id,
-        actor: which.actor,
-        action: which.action,
-        from: which.from,
-        to: which.to,
-        before: which.cursor,
-    };
     let tx = user.begin(&state).await?;
-    // One more than asked for tells whether there are others.
-    let mut lines = audit::list(&tx, &filter, limit + 1).await?;
+    let page = audit::list(&tx, &params.filter.0, params.cursor, params.limit).await?;
     tx.commit().await?;
-    let most = usize::try_from(limit).unwrap_or(usize::MAX);
-    let more = lines.len() > most;
-    lines.truncate(most);
-    Ok(HttpResponse::Ok().json(PlatformAuditPage {
-        next_cursor: lines.last().filter(|_| more).map(|line| line.id),
-        data: lines.into_iter().map(PlatformAuditLine::from).collect(),
-    }))
+    let rows: Vec<PlatformAuditLine> = page.rows.into_iter().map(PlatformAuditLine::from).collect();
+    Ok(params.answer(rows, page.next))
 }
 
 impl From<AuditLine> for PlatformAuditLine {
@@ -155,13 +144,8 @@ impl From<AuditLine> for PlatformAuditLine {
     }
 }
 
-const LIMIT_INVALID: Invalid = Invalid::new(
-    "number_invalid",
-    "Escriba un número de 1 a 100.",
-    "Write a number from 1 to 100.",
-);
 const TEXT_INVALID: Invalid = Invalid::new(
     "value_invalid",
-    "Use como máximo 254 caracteres, sin el carácter nulo.",
-    "Use at most 254 characters, without the NUL character.",
+    "Escriba de 1 a 254 caracteres.",
+    "Write 1 to 254 characters.",
 );
