@@ -114,12 +114,7 @@ impl FromRequest for Authenticated {
             let found = state
                 .auth
                 .sessions
-                .of_tenant(
-                    &state.tenants,
-                    &state.platform,
-                    &tenant.scope,
-                    claims.sid,
-                )
+                .of_tenant(&state.tenants, &state.platform, &tenant.scope, claims.sid)
                 .await?;
             Ok(Self {
                 principal: admitted(found, &claims, &info, Some(tenant.id))?,

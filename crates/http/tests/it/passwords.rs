@@ -478,11 +478,17 @@ async fn nobody_changes_a_password_in_another_users_place() {
     let clinic = harness.open("norte").await;
     clinic.hires(Role::Admin).await;
     let taken = clinic.enters("admin@test.co").await;
+    let (schema, tenant) = (clinic.tenant.schema.quoted(), clinic.tenant.id);
     harness
         .sql(&format!(
-            "UPDATE {}.sessions SET impersonator_id = gen_random_uuid(), impersonator = 'root@panal.test',
-                 impersonation_reason = 'ayuda'",
-            clinic.tenant.schema.quoted()
+            "INSERT INTO public.platform_users (id, email, full_name, password_hash)
+             VALUES (gen_random_uuid(), 'root@panal.test', 'Root', '');
+             INSERT INTO public.impersonations (id, tenant_id, user_id, platform_user_id, platform_user, reason, code_hash,
+                 expires_at, used_at, session_id)
+             SELECT gen_random_uuid(), '{tenant}', s.user_id, u.id, u.email, 'ayuda', 'x', now(), now(), s.id
+             FROM {schema}.sessions s, public.platform_users u;
+             UPDATE {schema}.sessions SET impersonator_id = u.id, impersonator = u.email, impersonation_reason = 'ayuda'
+             FROM public.platform_users u"
         ))
         .await;
     let body = json!({"current_password": PASSWORD, "new_password": OTHER});
