@@ -23,6 +23,9 @@ pub struct HttpConfig {
     /// Set by whoever loads the configuration; the same for all sections.
     #[serde(skip)]
     pub environment: Environment,
+    /// Days between a tenant's deletion and the end of its data: `tenants.grace_days`, set likewise.
+    #[serde(skip)]
+    pub grace_days: u32,
     /// Address to listen on.
     pub host: String,
     /// Port to listen on; 0 takes a free one.
@@ -67,6 +70,7 @@ impl Default for HttpConfig {
     fn default() -> Self {
         Self {
             environment: Environment::default(),
+            grace_days: 30,
             host: "127.0.0.1".to_owned(),
             port: 8000,
             workers: 0,

@@ -202,13 +202,15 @@ fn read(builder: &Builder) -> Result<Config, ConfigError> {
     let tree = builder.build_cloned()?;
     let environment = section(&tree, "environment")?;
     let mut server: HttpConfig = section(&tree, "server")?;
+    let tenants: TenantsConfig = section(&tree, "tenants")?;
     server.environment = environment;
+    server.grace_days = tenants.grace_days;
     Ok(Config {
         environment,
         server,
         database: section(&tree, "database")?,
         auth: section(&tree, "auth")?,
-        tenants: section(&tree, "tenants")?,
+        tenants,
         jobs: section(&tree, "jobs")?,
         backup: section(&tree, "backup")?,
         mail: section(&tree, "mail")?,

@@ -26,7 +26,10 @@ const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 ///
 /// # Errors
 /// 403 `csrf_refused` when it comes twice, or from a page of another origin.
-pub(crate) fn shown(request: &HttpRequest, info: &RequestInfo) -> Result<Option<SecretString>, Problem> {
+pub(crate) fn shown(
+    request: &HttpRequest,
+    info: &RequestInfo,
+) -> Result<Option<SecretString>, Problem> {
     let name = name(info);
     let mut values = request
         .headers()

@@ -21,9 +21,6 @@ use serde_json::json;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-/// Days for which a deleted tenant can be restored.
-const GRACE_DAYS: i64 = 30;
-
 pub(super) fn routes(config: &mut ServiceConfig) {
     config
         .service(suspend)
@@ -192,7 +189,7 @@ pub(crate) async fn delete(
             TenantState::Maintenance,
         ],
         reason: Some(&reason),
-        purge_after: Some(Utc::now() + Duration::days(GRACE_DAYS)),
+        purge_after: Some(Utc::now() + Duration::days(state.config.grace_days.into())),
     };
     moved(&state, &user, id.into_inner(), &step, |tenant| {
         if tenant.slug == confirm {
