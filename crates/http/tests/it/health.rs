@@ -102,7 +102,10 @@ async fn probes_on_any_host() {
 async fn not_ready_while_the_platform_is_behind() {
     let harness = Harness::new().await;
     harness
-        .sql("UPDATE public.platform_migrations SET version = 'm0_another'")
+        .sql(
+            "UPDATE public.platform_migrations SET version = 'm0_another'
+             WHERE version = (SELECT max(version) FROM public.platform_migrations)",
+        )
         .await;
     let response = harness.until("localhost", "/health/ready", 503).await;
     assert_eq!(response.code(), "not_ready");
