@@ -253,6 +253,12 @@ async fn a_platform_user_logs_in_renews_and_logs_out() {
     else {
         panic!("not renewed")
     };
+    let Rotation::Renewed(_) = sessions::rotate(&tx, &[2; 32], &[4; 32], later)
+        .await
+        .unwrap()
+    else {
+        panic!("not renewed")
+    };
     tx.commit().await.unwrap();
     let tx = of(&platform, PlatformContext::Login).await;
     let reused = sessions::rotate(&tx, &[1; 32], &[3; 32], later)
