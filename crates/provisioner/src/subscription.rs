@@ -2,7 +2,8 @@
 
 use crate::{Error, OwnerTx, Provisioner, Result, TenantRecord, usage};
 use chrono::{DateTime, Utc};
-use panal_domain::{Limited, PlanCode, Subscription, SubscriptionState, TenantId};
+use panal_domain::{Limited, PlanCode, PlanLimits, Subscription, SubscriptionState, TenantId};
+use panal_persistence::platform::tenants::{LIMITS, limits};
 use serde::Serialize;
 use serde_json::json;
 use tokio_postgres::Row;
@@ -113,12 +114,13 @@ impl Provisioner {
             tx.batch(&format!("SET LOCAL lock_timeout = {}", self.config.lock_timeout_ms))
                 .await?;
             let used = usage::held(tx, tenant).await?;
-            let excess: Vec<String> = allowed(tx, tenant.id, plan)
-                .await?
-                .into_iter()
-                .filter_map(|(resource, most)| {
-                    let used = used.get(&resource).copied().unwrap_or_default();
-                    (used > i64::from(most)).then(|| format!("{resource}: {used}, and {most} allowed"))
+            let most = allowed(tx, tenant.id, plan).await?;
+            let excess: Vec<String> = Limited::ALL
+                .iter()
+                .filter_map(|limited| {
+                    let most = most.of(*limited)?;
+                    let used = used.get(limited.as_str()).copied().unwrap_or_default();
+                    (used > i64::from(most)).then(|| format!("{limited}: {used}, and {most} allowed"))
                 })
                 .collect();
             if !excess.is_empty() {
@@ -385,23 +387,13 @@ fn why(before: &Subscription, to: SubscriptionState) -> &'static str {
     }
 }
 
-/// The most that a plan and what was agreed with a tenant allow, of what is limited.
-async fn allowed(tx: &OwnerTx, tenant: TenantId, plan: PlanCode) -> Result<Vec<(String, i32)>> {
-    let rows = tx
-        .query(
-            "SELECT l.resource, CASE WHEN o.tenant_id IS NULL THEN l.most ELSE o.maximum END AS most
-             FROM public.plans p, LATERAL (VALUES ('users', p.max_users), ('clients', p.max_clients),
-                 ('professionals', p.max_professionals), ('appointments_per_month', p.max_appointments_per_month),
-                 ('branches', p.max_branches), ('storage_mib', p.max_storage_mib)) AS l (resource, most)
-             LEFT JOIN public.plan_overrides o ON o.tenant_id = $1 AND o.resource = l.resource
-             WHERE p.code = $2 ORDER BY l.resource",
-            &[&tenant.0, &plan.as_str()],
-        )
-        .await?;
-    Ok(rows
-        .iter()
-        .filter_map(|row| Some((row.get("resource"), row.get::<_, Option<i32>>("most")?)))
-        .collect())
+/// The most that a plan and what was agreed with a tenant allow.
+async fn allowed(tx: &OwnerTx, tenant: TenantId, plan: PlanCode) -> Result<PlanLimits> {
+    let sql = format!(
+        "SELECT {LIMITS} AS limits FROM public.tenants t, public.plans p WHERE t.id = $1 AND p.code = $2"
+    );
+    let row = tx.query_one(&sql, &[&tenant.0, &plan.as_str()]).await?;
+    Ok(limits(&row.get("limits")))
 }
 
 async fn lock(tx: &OwnerTx, tenant: TenantId) -> Result<Option<Subscription>> {

@@ -132,13 +132,14 @@ struct Row {
 }
 
 /// SQL for the limits of tenant `t` with plan `p`, overrides applied, by the names of [`Limited`]; null is no limit.
-pub(crate) const LIMITS: &str = "(jsonb_build_object('users', p.max_users, 'clients', p.max_clients, \
+pub const LIMITS: &str = "(jsonb_build_object('users', p.max_users, 'clients', p.max_clients, \
      'professionals', p.max_professionals, 'appointments_per_month', p.max_appointments_per_month, \
      'branches', p.max_branches, 'storage_mib', p.max_storage_mib) || coalesce((SELECT \
      jsonb_object_agg(o.resource, o.maximum) FROM public.plan_overrides o WHERE o.tenant_id = t.id), '{}'))";
 
 /// Reads what [`LIMITS`] wrote.
-pub(crate) fn limits(json: &serde_json::Value) -> PlanLimits {
+#[must_use]
+pub fn limits(json: &serde_json::Value) -> PlanLimits {
     Limited::ALL
         .iter()
         .fold(PlanLimits::default(), |limits, limited| {
