@@ -86,7 +86,7 @@ macro_rules! text_enum {
         $(#[$meta])*
         #[derive(
             Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash,
-            ::strum::IntoStaticStr, ::strum::VariantArray,
+            ::strum::IntoStaticStr, ::strum::VariantArray, ::strum::VariantNames,
         )]
         #[strum(serialize_all = $case)]
         pub enum $name {
@@ -96,6 +96,9 @@ macro_rules! text_enum {
         impl $name {
             /// Every value, in the order of declaration.
             pub const ALL: &'static [Self] = <Self as ::strum::VariantArray>::VARIANTS;
+
+            /// The texts of all values, in the same order.
+            pub const NAMES: &'static [&'static str] = <Self as ::strum::VariantNames>::VARIANTS;
 
             /// The text that the API, the database and integrations use.
             #[must_use]

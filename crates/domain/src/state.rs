@@ -27,6 +27,9 @@ text_enum! {
 }
 
 impl TenantState {
+    /// The states of tenants whose tables are whole and which are here to stay: jobs look after these.
+    pub const KEPT: &'static [Self] = &[Self::Active, Self::Suspended, Self::Maintenance];
+
     /// The states that may follow this one.
     #[must_use]
     pub const fn allowed(self) -> &'static [Self] {

@@ -53,11 +53,7 @@ impl TaskHandler for BackupAll {
         let tenants = tools
             .provisioner
             .tenants(&TenantFilter {
-                states: vec![
-                    TenantState::Active,
-                    TenantState::Suspended,
-                    TenantState::Maintenance,
-                ],
+                states: TenantState::KEPT.to_vec(),
                 ..TenantFilter::default()
             })
             .await?;

@@ -54,13 +54,6 @@ const PLATFORM: Expired = &[
     ),
 ];
 
-/// Tenants whose tables are whole.
-const STATES: &[TenantState] = &[
-    TenantState::Active,
-    TenantState::Suspended,
-    TenantState::Maintenance,
-];
-
 /// Rows deleted in one transaction: few enough for the shortest time-out.
 const BATCH: u64 = 5_000;
 
@@ -83,7 +76,7 @@ impl TaskHandler for CleanupTenant {
     async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
         let tools = Tools::of(&context)?;
         let tenant = tools.tenant(self.tenant_id).await?;
-        if !STATES.contains(&tenant.state) {
+        if !TenantState::KEPT.contains(&tenant.state) {
             // Deleted since.
             return Ok::<(), JobError>(());
         }
@@ -132,7 +125,7 @@ impl TaskHandler for CleanupAll {
         let tenants = tools
             .provisioner
             .tenants(&TenantFilter {
-                states: STATES.to_vec(),
+                states: TenantState::KEPT.to_vec(),
                 ..TenantFilter::default()
             })
             .await?;

@@ -105,12 +105,9 @@ impl DeliverEvent {
             return Ok(None);
         };
         match tools.provisioner.tenant(&TenantId(id).to_string()).await {
-            Ok(tenant) => Ok(Some(tenant).filter(|tenant| {
-                matches!(
-                    tenant.state,
-                    TenantState::Active | TenantState::Suspended | TenantState::Maintenance
-                )
-            })),
+            Ok(tenant) => {
+                Ok(Some(tenant).filter(|tenant| TenantState::KEPT.contains(&tenant.state)))
+            }
             Err(Error::TenantNotFound(_)) => Ok(None),
             Err(error) => Err(error.into()),
         }

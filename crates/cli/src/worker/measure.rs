@@ -9,13 +9,6 @@ use panal_provisioner::TenantFilter;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// Tenants whose tables are whole.
-const STATES: &[TenantState] = &[
-    TenantState::Active,
-    TenantState::Suspended,
-    TenantState::Maintenance,
-];
-
 /// Counts what one tenant uses.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct MeasureTenant {
@@ -28,7 +21,7 @@ impl TaskHandler for MeasureTenant {
     async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
         let tools = Tools::of(&context)?;
         let tenant = tools.tenant(self.tenant_id).await?;
-        if !STATES.contains(&tenant.state) {
+        if !TenantState::KEPT.contains(&tenant.state) {
             // Deleted since.
             return Ok::<(), JobError>(());
         }
@@ -57,7 +50,7 @@ impl TaskHandler for MeasureAll {
         let tenants = tools
             .provisioner
             .tenants(&TenantFilter {
-                states: STATES.to_vec(),
+                states: TenantState::KEPT.to_vec(),
                 ..TenantFilter::default()
             })
             .await?;

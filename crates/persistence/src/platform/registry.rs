@@ -11,7 +11,7 @@ use crate::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use panal_domain::{
-    DomainName, PlanLimits, TenantId, TenantState,
+    DomainName, PlanLimits, SubscriptionState, TenantId, TenantState,
     subscription::{GRACE_DAYS, SUSPENDED_DAYS},
 };
 use sea_orm::{
@@ -145,17 +145,6 @@ pub enum TenantField {
     CreatedAt,
 }
 
-const STATES: &[&str] = &[
-    "pending",
-    "provisioning",
-    "active",
-    "suspended",
-    "maintenance",
-    "deleting",
-    "deleted",
-];
-const SUBSCRIPTIONS: &[&str] = &["trial", "active", "past_due", "suspended", "cancelled"];
-
 impl ListField for TenantField {
     const ALL: &'static [Self] = &[
         Self::Slug,
@@ -189,8 +178,8 @@ impl ListField for TenantField {
     fn kind(self) -> FieldKind {
         match self {
             Self::Slug | Self::Name | Self::Plan | Self::Profile | Self::Country => FieldKind::Text,
-            Self::State => FieldKind::Choice(STATES),
-            Self::Subscription => FieldKind::Choice(SUBSCRIPTIONS),
+            Self::State => FieldKind::Choice(TenantState::NAMES),
+            Self::Subscription => FieldKind::Choice(SubscriptionState::NAMES),
             Self::SizeBytes => FieldKind::Integer,
             Self::LastActivityAt | Self::CreatedAt => FieldKind::Timestamp,
         }

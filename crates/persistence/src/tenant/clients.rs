@@ -10,7 +10,9 @@ use crate::{
     },
 };
 use chrono::NaiveDate;
-use panal_domain::{ClientId, Document, Email, PersonName, Phone, PreferredContact, Tags};
+use panal_domain::{
+    ClientId, Document, DocumentKind, Email, PersonName, Phone, PreferredContact, Tags,
+};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, EntityTrait, QueryFilter,
@@ -194,12 +196,10 @@ impl ListField for ClientField {
             Self::FirstName | Self::LastName | Self::DocumentNumber | Self::Email | Self::Phone => {
                 FieldKind::Text
             }
-            Self::DocumentKind => {
-                FieldKind::Choice(&["cc", "ce", "ti", "rc", "pa", "nit", "dni", "ruc", "other"])
-            }
+            Self::DocumentKind => FieldKind::Choice(DocumentKind::NAMES),
             Self::Birthday => FieldKind::Date,
             Self::Tags => FieldKind::Tags,
-            Self::PreferredContact => FieldKind::Choice(&["phone", "whatsapp", "email", "none"]),
+            Self::PreferredContact => FieldKind::Choice(PreferredContact::NAMES),
             Self::Deleted => FieldKind::Boolean,
         }
     }

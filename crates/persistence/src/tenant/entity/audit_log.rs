@@ -11,7 +11,7 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(schema_name = "tenant", table_name = "audit_log")]
 pub struct Model {
-    /// The entry; UUIDv7, so entries sort by time.
+    /// The entry. Entries sort by `at`; those of one moment by this.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     /// When.
