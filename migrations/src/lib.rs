@@ -43,6 +43,11 @@ fn list() -> Vec<Sql> {
             up: include_str!("sql/000002_access.up.sql"),
             down: include_str!("sql/000002_access.down.sql"),
         },
+        Sql {
+            name: "m20261121_000003_scheduling",
+            up: include_str!("sql/000003_scheduling.up.sql"),
+            down: include_str!("sql/000003_scheduling.down.sql"),
+        },
     ]
 }
 

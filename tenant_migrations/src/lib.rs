@@ -64,6 +64,36 @@ pub fn all() -> Vec<TenantMigration> {
                 down: include_str!("crm/000004_client_usage.down.sql"),
             },
         },
+        TenantMigration {
+            module: Module::Core,
+            name: "m20261121_000005_deliveries",
+            repeats: false,
+            expand: false,
+            body: Body::Sql {
+                up: include_str!("core/000005_deliveries.up.sql"),
+                down: include_str!("core/000005_deliveries.down.sql"),
+            },
+        },
+        TenantMigration {
+            module: Module::Crm,
+            name: "m20261121_000006_consents",
+            repeats: false,
+            expand: false,
+            body: Body::Sql {
+                up: include_str!("crm/000006_consents.up.sql"),
+                down: include_str!("crm/000006_consents.down.sql"),
+            },
+        },
+        TenantMigration {
+            module: Module::Scheduling,
+            name: "m20261121_000007_agenda",
+            repeats: false,
+            expand: false,
+            body: Body::Sql {
+                up: include_str!("scheduling/000007_agenda.up.sql"),
+                down: include_str!("scheduling/000007_agenda.down.sql"),
+            },
+        },
         access::permissions(),
     ]
 }

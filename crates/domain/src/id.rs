@@ -74,6 +74,20 @@ id! {
     ClientId,
     /// A branch of a tenant.
     BranchId,
+    /// A professional of a tenant.
+    ProfessionalId,
+    /// A service that a tenant gives.
+    ServiceId,
+    /// A room or chair of a tenant.
+    RoomId,
+    /// An appointment.
+    AppointmentId,
+    /// Appointments that recur.
+    SeriesId,
+    /// An interval in somebody's agenda.
+    SlotId,
+    /// Somebody who waits for a free time.
+    WaitingId,
     /// A background job.
     JobId,
 }

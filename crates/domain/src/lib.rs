@@ -22,10 +22,12 @@ pub mod industry;
 pub mod invalid;
 pub mod link;
 pub mod message;
+pub mod money;
 pub mod names;
 pub mod password;
 pub mod person;
 pub mod plan;
+pub mod scheduling;
 pub mod slug;
 pub mod state;
 pub mod subscription;
@@ -38,11 +40,15 @@ pub use contact::{Email, Phone};
 pub use country::{Country, CurrencyCode, Locale, TimeZone};
 pub use document::{Document, DocumentKind};
 pub use host::{BaseDomains, DomainName, Host, HostKind};
-pub use id::{ApiKeyId, BranchId, ClientId, JobId, RoleId, SessionId, TenantId, UserId};
+pub use id::{
+    ApiKeyId, AppointmentId, BranchId, ClientId, JobId, ProfessionalId, RoleId, RoomId, SeriesId,
+    ServiceId, SessionId, SlotId, TenantId, UserId, WaitingId,
+};
 pub use industry::{Module, ModuleSet, Profile};
 pub use invalid::Invalid;
-pub use link::{LinkPurpose, LinkToken};
+pub use link::{LinkPurpose, LinkSigner, LinkToken, SignedFor, SignedLink};
 pub use message::{Language, Message};
+pub use money::Amount;
 pub use names::{RoleName, SchemaName};
 pub use password::{HashError, Password, PasswordHash};
 pub use person::{BusinessName, PersonName, Text};

@@ -1,5 +1,5 @@
 use super::{Permission, staff, upcoming};
-use crate::client;
+use crate::{client, scheduling::permissions as scheduling};
 use std::{collections::HashMap, sync::LazyLock};
 
 /// Every permission that exists, in the order in which people read them.
@@ -22,6 +22,11 @@ pub fn catalogue() -> &'static Catalogue {
             staff::AUDIT_LOG,
             staff::SUBSCRIPTION,
             client::CLIENTS,
+            scheduling::APPOINTMENTS,
+            scheduling::SERVICES,
+            scheduling::PROFESSIONALS,
+            scheduling::SCHEDULES,
+            scheduling::ROOMS,
         ]
         .iter()
         .chain(upcoming::ALL)

@@ -5,7 +5,6 @@ use super::Permission;
 
 /// All of them.
 pub(super) const ALL: &[&[&Permission]] = &[
-    APPOINTMENTS,
     CONTRACTS,
     ORDERS,
     INVENTORY,
@@ -15,17 +14,6 @@ pub(super) const ALL: &[&[&Permission]] = &[
     DASHBOARD,
     REPORTS,
 ];
-
-permissions! {
-    /// Appointments.
-    pub APPOINTMENTS: "appointments", Scheduling of Crm, "citas", "appointments" {
-        ViewAppointments: view,
-        AddAppointments: add,
-        ChangeAppointments: change,
-        DeleteAppointments: delete,
-        CancelAnyAppointment: cancel_any as Delete ("Cancelar citas de otros", "Cancel anybody's appointments"),
-    }
-}
 
 permissions! {
     /// Contracts.

@@ -26,15 +26,18 @@ struct Limit {
 ///
 /// To be called after the write and before the commit: by its write the transaction holds the counter's row, so of
 /// several that want the last free place one gets it and the others wait, count and are refused. A transaction that
-/// added nothing, which the counting trigger would have noted, passes. The plan is read here too, so that a change of
+/// added nothing, which the counting trigger would have noted, passes. What is limited by month is admitted month by
+/// month. The plan is read here too, so that a change of
 /// plan holds at once. `used` of the error is what was used before that row.
 pub async fn admit(tx: &TenantTx, limited: Limited) -> Result<()> {
     let row = tx
         .query_one_raw(Statement::from_sql_and_values(
             DbBackend::Postgres,
             r#"SELECT c.used, p.plan, p.maximum FROM "tenant".usage_counters c, public.own_limit($1) p
-               WHERE c.resource = $1 AND c.period = '' AND p.plan IS NOT NULL
-                   AND current_setting('app.added_' || $1, true) = 'yes'"#,
+                   CROSS JOIN LATERAL current_setting('app.added_' || $1, true) AS added
+               WHERE c.resource = $1 AND p.plan IS NOT NULL
+                   AND (c.period = '' AND added = 'yes' OR c.period = ANY (string_to_array(added, ',')))
+               ORDER BY c.used DESC LIMIT 1"#,
             [limited.as_str().into()],
         ))
         .await?;

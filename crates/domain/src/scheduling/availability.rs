@@ -1,0 +1,353 @@
+//! When a service, or several services of one visit, can be given, and by whom. What is offered and what is booked is
+//! decided by the same function, [`place`], so that neither knows better than the other.
+
+use super::time::{Interval, day_of, minute_of};
+use crate::id::{ProfessionalId, RoomId};
+use chrono::{DateTime, NaiveDate, TimeDelta, Timelike, Utc};
+use chrono_tz::Tz;
+use std::collections::HashMap;
+
+/// Somebody who could give a service, and how long it takes them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Candidate {
+    /// Who.
+    pub professional: ProfessionalId,
+    /// Minutes of the service by this professional.
+    pub minutes: u32,
+}
+
+/// One service of a visit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Need {
+    /// Who could give it.
+    pub candidates: Vec<Candidate>,
+    /// Minutes that are kept free before it.
+    pub before: u32,
+    /// Minutes that are kept free after it.
+    pub after: u32,
+    /// The rooms in which it can be given; `None` where it needs none.
+    pub rooms: Option<Vec<RoomId>>,
+}
+
+/// One service of a visit, with all that is decided about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Placement {
+    /// Who gives it.
+    pub professional: ProfessionalId,
+    /// Where, if it needs a room.
+    pub room: Option<RoomId>,
+    /// From when to when.
+    pub service: Interval,
+    /// The same with what is kept free before and after.
+    pub busy: Interval,
+}
+
+/// A time at which a visit can begin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Start {
+    /// What a booking of this time comes to, one for each service.
+    pub placements: Vec<Placement>,
+    /// Everybody who could give the first service then.
+    pub free: Vec<ProfessionalId>,
+}
+
+/// Which times come into question.
+#[derive(Debug, Clone, Copy)]
+pub struct Rules {
+    /// The first moment at which a visit may begin.
+    pub earliest: DateTime<Utc>,
+    /// Visits begin before this moment.
+    pub latest: DateTime<Utc>,
+    /// Visits begin at multiples of so many minutes of the clock; `None` is any minute.
+    pub interval: Option<u32>,
+    /// Whether working time does not matter, as when the staff makes an exception.
+    pub outside_hours: bool,
+    /// The branch's clock.
+    pub zone: Tz,
+}
+
+/// Why a visit cannot begin at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// Nobody gives the service there.
+    Nobody,
+    /// Before the first moment that is allowed.
+    TooSoon,
+    /// After the last.
+    TooLate,
+    /// Not at a multiple of the interval.
+    OffInterval,
+    /// No working time of those who could.
+    OutsideHours,
+    /// Taken, held or blocked.
+    Taken,
+}
+
+/// What is free and what is taken, for some professionals and rooms of a branch, over some days.
+#[derive(Debug, Clone, Default)]
+pub struct Diary {
+    available: HashMap<ProfessionalId, Vec<Interval>>,
+    busy: HashMap<ProfessionalId, Vec<Interval>>,
+    rooms: HashMap<RoomId, Vec<Interval>>,
+    /// Minutes booked.
+    load: HashMap<(ProfessionalId, NaiveDate), i64>,
+}
+
+impl Diary {
+    /// Working time of a professional.
+    pub fn add_available(&mut self, professional: ProfessionalId, interval: Interval) {
+        self.available
+            .entry(professional)
+            .or_default()
+            .push(interval);
+    }
+
+    /// Time of a professional, a room or both that is taken. Bookings count as work, blocks do not.
+    pub fn add_busy(
+        &mut self,
+        professional: Option<ProfessionalId>,
+        room: Option<RoomId>,
+        interval: Interval,
+        is_work: bool,
+        zone: Tz,
+    ) {
+        if let Some(professional) = professional {
+            self.busy.entry(professional).or_default().push(interval);
+            if is_work {
+                let day = day_of(interval.from, zone);
+                *self.load.entry((professional, day)).or_default() +=
+                    interval.length().num_minutes();
+            }
+        }
+        if let Some(room) = room {
+            self.rooms.entry(room).or_default().push(interval);
+        }
+    }
+
+    /// Puts everything in order; to be called after the last addition. Working times that touch become one.
+    #[must_use]
+    pub fn sorted(mut self) -> Self {
+        for intervals in self.available.values_mut() {
+            intervals.sort_unstable();
+            intervals.dedup_by(|next, last| {
+                let touches = next.from <= last.until;
+                if touches {
+                    last.until = last.until.max(next.until);
+                }
+                touches
+            });
+        }
+        for intervals in self.busy.values_mut().chain(self.rooms.values_mut()) {
+            intervals.sort_unstable();
+        }
+        self
+    }
+
+    fn works(&self, professional: ProfessionalId, service: &Interval) -> bool {
+        self.available.get(&professional).is_some_and(|intervals| {
+            let next = intervals.partition_point(|one| one.from <= service.from);
+            next.checked_sub(1)
+                .and_then(|at| intervals.get(at))
+                .is_some_and(|one| one.contains(service))
+        })
+    }
+
+    fn is_free(&self, professional: ProfessionalId, busy: &Interval) -> bool {
+        is_free(self.busy.get(&professional), busy)
+    }
+
+    fn is_room_free(&self, room: RoomId, busy: &Interval) -> bool {
+        is_free(self.rooms.get(&room), busy)
+    }
+
+    fn load(&self, professional: ProfessionalId, day: NaiveDate) -> i64 {
+        self.load
+            .get(&(professional, day))
+            .copied()
+            .unwrap_or_default()
+    }
+}
+
+/// Busy intervals of one professional, or room, do not overlap, so the one before and the one after are enough.
+fn is_free(taken: Option<&Vec<Interval>>, wanted: &Interval) -> bool {
+    taken.is_none_or(|taken| {
+        let next = taken.partition_point(|one| one.from < wanted.from);
+        let before = next.checked_sub(1).and_then(|at| taken.get(at));
+        [before, taken.get(next)]
+            .into_iter()
+            .flatten()
+            .all(|one| !one.overlaps(wanted))
+    })
+}
+
+/// Places the services of a visit that begins at `at`, one after the other.
+///
+/// The next service is by the same professional where that is possible; else, and for the first, by whoever has the
+/// least work that day. The same question has the same answer.
+///
+/// # Errors
+/// [`Refusal`]: of the last service that could be placed nowhere, the reason that is nearest to a yes.
+pub fn place(
+    needs: &[Need],
+    diary: &Diary,
+    rules: &Rules,
+    at: DateTime<Utc>,
+) -> Result<Vec<Placement>, Refusal> {
+    if at < rules.earliest {
+        return Err(Refusal::TooSoon);
+    }
+    if at >= rules.latest {
+        return Err(Refusal::TooLate);
+    }
+    if !is_on_interval(rules, at) {
+        return Err(Refusal::OffInterval);
+    }
+    let mut placed: Vec<Placement> = Vec::with_capacity(needs.len());
+    for need in needs {
+        let placement = place_one(need, diary, rules, at, &placed)?;
+        placed.push(placement);
+    }
+    if placed.is_empty() {
+        return Err(Refusal::Nobody);
+    }
+    Ok(placed)
+}
+
+/// Every time between the two moments of `range` at which a visit can begin.
+#[must_use]
+pub fn starts(needs: &[Need], diary: &Diary, rules: &Rules, range: Interval) -> Vec<Start> {
+    let step = rules.interval.unwrap_or(1).max(1);
+    let mut found = Vec::new();
+    let mut at = whole_minute(range.from.max(rules.earliest));
+    let end = range.until.min(rules.latest);
+    while at < end {
+        if !is_on_interval(rules, at) {
+            at += TimeDelta::minutes(1);
+            continue;
+        }
+        if let Ok(placements) = place(needs, diary, rules, at) {
+            let free = needs.first().map_or_else(Vec::new, |need| {
+                need.candidates
+                    .iter()
+                    .filter(|one| fits(need, one, diary, rules, at, &[]).is_ok())
+                    .map(|one| one.professional)
+                    .collect()
+            });
+            found.push(Start { placements, free });
+        }
+        at += TimeDelta::minutes(step.into());
+    }
+    found
+}
+
+fn is_on_interval(rules: &Rules, at: DateTime<Utc>) -> bool {
+    at.second() == 0
+        && at.nanosecond() == 0
+        && rules
+            .interval
+            .is_none_or(|interval| minute_of(at, rules.zone).is_multiple_of(interval.max(1)))
+}
+
+/// `at`, or the first whole minute after it.
+fn whole_minute(at: DateTime<Utc>) -> DateTime<Utc> {
+    let begun = at
+        - TimeDelta::seconds(at.second().into())
+        - TimeDelta::nanoseconds(at.nanosecond().into());
+    if begun == at {
+        at
+    } else {
+        begun + TimeDelta::minutes(1)
+    }
+}
+
+fn place_one(
+    need: &Need,
+    diary: &Diary,
+    rules: &Rules,
+    at: DateTime<Utc>,
+    placed: &[Placement],
+) -> Result<Placement, Refusal> {
+    let day = day_of(at, rules.zone);
+    let same = placed.last().map(|last| last.professional);
+    let mut candidates: Vec<&Candidate> = need.candidates.iter().collect();
+    candidates.sort_by_key(|one| {
+        (
+            Some(one.professional) != same,
+            diary.load(one.professional, day),
+            turn(one.professional, day),
+        )
+    });
+    let mut refusal = Refusal::Nobody;
+    for candidate in candidates {
+        match fits(need, candidate, diary, rules, at, placed) {
+            Ok(placement) => return Ok(placement),
+            Err(Refusal::Taken) => refusal = Refusal::Taken,
+            Err(other) if refusal == Refusal::Nobody => refusal = other,
+            Err(_) => {}
+        }
+    }
+    Err(refusal)
+}
+
+fn fits(
+    need: &Need,
+    candidate: &Candidate,
+    diary: &Diary,
+    rules: &Rules,
+    at: DateTime<Utc>,
+    placed: &[Placement],
+) -> Result<Placement, Refusal> {
+    let (before, after) = (minutes(need.before), minutes(need.after));
+    let from = match placed.last() {
+        None => at,
+        // What is kept free after one and before the next does not overlap either.
+        Some(last) if last.professional == candidate.professional => last.busy.until + before,
+        Some(last) => last.service.until,
+    };
+    let interval = |from, until| Interval::new(from, until).ok_or(Refusal::Nobody);
+    let service = interval(from, from + minutes(candidate.minutes))?;
+    let busy = interval(service.from - before, service.until + after)?;
+    if !rules.outside_hours && !diary.works(candidate.professional, &service) {
+        return Err(Refusal::OutsideHours);
+    }
+    let clashes = |one: &Placement| one.busy.overlaps(&busy);
+    let is_taken = placed
+        .iter()
+        .any(|one| one.professional == candidate.professional && clashes(one));
+    if is_taken || !diary.is_free(candidate.professional, &busy) {
+        return Err(Refusal::Taken);
+    }
+    let room = match &need.rooms {
+        None => None,
+        Some(rooms) => {
+            let is_open = |room: &&RoomId| {
+                diary.is_room_free(**room, &busy)
+                    && !placed
+                        .iter()
+                        .any(|one| one.room == Some(**room) && clashes(one))
+            };
+            Some(*rooms.iter().find(is_open).ok_or(Refusal::Taken)?)
+        }
+    };
+    Ok(Placement {
+        professional: candidate.professional,
+        room,
+        service,
+        busy,
+    })
+}
+
+fn minutes(minutes: u32) -> TimeDelta {
+    TimeDelta::minutes(minutes.into())
+}
+
+/// Whose turn it is among those with the same work: another's every day, the same all day.
+fn turn(professional: ProfessionalId, day: NaiveDate) -> u64 {
+    let day = u64::from(chrono::Datelike::num_days_from_ce(&day).unsigned_abs());
+    let (high, low) = professional.0.as_u64_pair();
+    // A round of SplitMix64, which spreads neighbours far apart.
+    let mut mixed = (high ^ low).wrapping_add(day.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^ (mixed >> 31)
+}

@@ -1,0 +1,1 @@
+//! Public holidays, by country and year.
