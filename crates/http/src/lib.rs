@@ -6,6 +6,7 @@
 
 pub mod auth;
 pub mod body;
+mod booking;
 mod checks;
 mod compress;
 pub mod config;

@@ -11,7 +11,7 @@ use crate::{
     tenancy::Directory,
 };
 use ipnet::IpNet;
-use panal_domain::{BaseDomains, Host, Slug};
+use panal_domain::{BaseDomains, Host, LinkSigner, Slug};
 use panal_persistence::{PlatformDb, TenantDb, db::Notifications};
 use std::sync::{
     Arc,
@@ -37,6 +37,8 @@ pub struct AppState {
     pub metrics: Arc<Metrics>,
     /// How far the making of tenants is.
     pub progress: Progress,
+    /// Signs the links that customers get.
+    pub links: LinkSigner,
     pub(crate) rules: Arc<Rules>,
     pub(crate) limit: Arc<RateLimit>,
     /// Registrations that an address may ask for.
@@ -80,6 +82,7 @@ impl AppState {
             origins: Origins::new(&config),
         };
         Ok(Self {
+            links: auth.links(),
             auth: Auth::new(auth, notifications).map_err(|error| vec![error.to_string()])?,
             directory: Directory::new(platform.clone(), notifications),
             jobs: JobsProbe::default(),

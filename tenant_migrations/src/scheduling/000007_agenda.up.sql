@@ -304,7 +304,8 @@ CREATE TABLE "tenant".time_slots (
     CONSTRAINT time_slots_available_once EXCLUDE USING gist (professional_id WITH =,
         tstzrange(starts_at, ends_at) WITH &&) WHERE (state = 'disponible')
 );
-CREATE INDEX time_slots_starts_at_idx ON "tenant".time_slots (starts_at);
+CREATE INDEX time_slots_professional_id_idx ON "tenant".time_slots (professional_id, ends_at);
+CREATE INDEX time_slots_room_id_idx ON "tenant".time_slots (room_id, ends_at) WHERE room_id IS NOT NULL;
 CREATE INDEX time_slots_branch_id_idx ON "tenant".time_slots (branch_id);
 CREATE INDEX time_slots_hold_id_idx ON "tenant".time_slots (hold_id) WHERE hold_id IS NOT NULL;
 CREATE INDEX time_slots_expires_at_idx ON "tenant".time_slots (expires_at) WHERE expires_at IS NOT NULL;

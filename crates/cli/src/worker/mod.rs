@@ -76,6 +76,7 @@ impl Worker {
                 tenants: context.tenant_db()?,
                 backup: config.backup.clone(),
                 mailer: Mailer::new(&config.mail, config.is_production()).map_err(broken)?,
+                links: config.auth.links(),
                 server: config.server.clone(),
                 provisioner,
             },

@@ -2,7 +2,7 @@
 
 use crate::{config::BackupConfig, failure::Failure};
 use graphile_worker::WorkerContext;
-use panal_domain::{Invalid, TenantId};
+use panal_domain::{Invalid, LinkSigner, TenantId};
 use panal_http::HttpConfig;
 use panal_integrations::mail::Mailer;
 use panal_persistence::TenantDb;
@@ -17,6 +17,8 @@ pub(crate) struct Tools {
     pub(crate) tenants: TenantDb,
     pub(crate) backup: BackupConfig,
     pub(crate) mailer: Mailer,
+    /// Signs the links in letters.
+    pub(crate) links: LinkSigner,
     /// For the addresses in letters.
     pub(crate) server: HttpConfig,
 }

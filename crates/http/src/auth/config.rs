@@ -1,6 +1,6 @@
 //! How people prove who they are, and for how long that holds.
 
-use panal_domain::PasswordHash;
+use panal_domain::{LinkSigner, PasswordHash};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use std::time::Duration;
@@ -62,6 +62,17 @@ impl Default for AuthConfig {
 }
 
 impl AuthConfig {
+    /// Signs links with the encryption secret, so that a change of it leaves those given out good.
+    #[must_use]
+    pub fn links(&self) -> LinkSigner {
+        LinkSigner::new(
+            self.encryption_secret.expose_secret(),
+            self.previous_encryption_secret
+                .as_ref()
+                .map(ExposeSecret::expose_secret),
+        )
+    }
+
     /// What is wrong, as `field: what`.
     #[must_use]
     pub fn faults(&self, production: bool) -> Vec<String> {

@@ -5,27 +5,42 @@
 //! `#[utoipa::path]`, from which the OpenAPI document, the answer 405 and the standing tests are made.
 
 pub mod api_keys;
+pub mod appointments;
 pub mod audit_log;
 pub mod auth;
+pub mod availability;
+pub mod booking_settings;
 pub mod branches;
+pub mod calendar;
 pub mod clients;
+pub mod dashboard;
 mod docs;
 mod fallback;
 mod health;
+pub mod holidays;
 pub mod impersonation;
 pub mod me;
 mod pages;
 pub mod password;
 pub mod platform;
+pub mod professionals;
+pub mod public_booking;
 pub mod rbac;
+pub mod reception;
 pub mod registration;
+pub mod rooms;
+pub mod schedules;
 pub mod second_factor;
+pub mod service_templates;
+pub mod services;
 pub mod sessions;
 pub mod settings;
 pub mod subscription;
 mod tenant;
+pub mod time_slots;
 mod tls;
 pub mod users;
+pub mod waiting_list;
 
 pub use tenant::TenantInfo;
 
@@ -79,6 +94,21 @@ pub(crate) fn api(config: &mut ServiceConfig) {
         subscription::routes(config);
         audit_log::routes(config);
         clients::routes(config);
+        service_templates::routes(config);
+        services::routes(config);
+        professionals::routes(config);
+        rooms::routes(config);
+        schedules::routes(config);
+        holidays::routes(config);
+        time_slots::routes(config);
+        booking_settings::routes(config);
+        availability::routes(config);
+        appointments::routes(config);
+        reception::routes(config);
+        waiting_list::routes(config);
+        public_booking::routes(config);
+        calendar::routes(config);
+        dashboard::routes(config);
     }));
     // Last of those with this prefix: what no route answers is counted under the first whose prefix fits.
     config.service(

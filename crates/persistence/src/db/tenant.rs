@@ -94,6 +94,15 @@ impl ActorKind {
 }
 
 impl Actor {
+    /// The user who acts, or in whose place somebody acts.
+    #[must_use]
+    pub fn user(&self) -> Option<Uuid> {
+        match self.kind {
+            ActorKind::User => self.id,
+            _ => self.on_behalf_of,
+        }
+    }
+
     /// An actor without an account: operator, job or nobody.
     #[must_use]
     pub fn of(kind: ActorKind) -> Self {

@@ -19,9 +19,10 @@ const SECRET: &[&str] = &[
     "key_hash",
     "code_hash",
     "totp_secret",
+    "feed_digest",
 ];
 /// Columns of what people confide: that they changed is told, not how.
-const CONFIDENTIAL: &[&str] = &["notes"];
+const CONFIDENTIAL: &[&str] = &["notes", "client_notes", "internal_notes", "rating_comment"];
 /// Columns that change by themselves.
 const SILENT: &[&str] = &[
     "created_at",

@@ -13,6 +13,7 @@ pub mod impersonation;
 pub mod outbox;
 pub mod passwords;
 pub mod roles;
+pub mod scheduling;
 pub mod second_factor;
 pub mod sequences;
 pub mod sessions;

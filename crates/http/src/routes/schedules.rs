@@ -1,0 +1,6 @@
+//! Working time: `/professionals/{id}/schedule`, `/schedule-exceptions`, `/schedules/generate`.
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Routes of a tenant.
+pub fn routes(_config: &mut ServiceConfig) {}

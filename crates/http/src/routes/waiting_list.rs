@@ -1,0 +1,6 @@
+//! Who waits for a free time: `/waiting-list`.
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Routes of a tenant.
+pub fn routes(_config: &mut ServiceConfig) {}

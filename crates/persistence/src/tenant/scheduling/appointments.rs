@@ -1,0 +1,1 @@
+//! Appointments: one, and lists of them.

@@ -1,0 +1,1 @@
+//! Hours that the staff blocks.

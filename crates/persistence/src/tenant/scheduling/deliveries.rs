@@ -1,0 +1,1 @@
+//! Messages that left, so that none leaves twice.

@@ -1,0 +1,62 @@
+//! What is told of appointments, by the names of seed 003 (`WORKFLOW_EVENTS`).
+
+use crate::{Result, TenantTx, tenant::entity::appointments::Model as Appointment, tenant::outbox};
+use serde_json::json;
+
+/// Something that happened to an appointment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Event {
+    /// Made.
+    Created,
+    /// Confirmed.
+    Confirmed,
+    /// Moved. Not of the seed: its clients would not hear of it.
+    Rescheduled,
+    /// Called off.
+    Cancelled,
+    /// Done.
+    Completed,
+    /// About to be; so many minutes before.
+    Reminder(u32),
+    /// The client is asked how it was.
+    Feedback,
+}
+
+impl Event {
+    /// The name under which it is told.
+    #[must_use]
+    pub const fn kind(self) -> &'static str {
+        match self {
+            Self::Created => "cita-creada",
+            Self::Confirmed => "cita-confirmada",
+            Self::Rescheduled => "cita-reprogramada",
+            Self::Cancelled => "cita-cancelada",
+            Self::Completed => "cita-completada",
+            Self::Reminder(_) => "recordatorio-cita",
+            Self::Feedback => "solicitar-feedback",
+        }
+    }
+}
+
+/// Tells of an appointment, in the transaction in which it happens. The payload names the appointment and says nothing
+/// of the client: whoever delivers it reads the rest. With `notify` false nobody writes to the client.
+pub async fn tell(
+    tx: &TenantTx,
+    event: Event,
+    appointment: &Appointment,
+    notify: bool,
+) -> Result<()> {
+    let mut payload = json!({
+        "appointment_id": appointment.id,
+        "visit_id": appointment.visit_id,
+        "code": appointment.code,
+        "state": appointment.state,
+        "starts_at": appointment.starts_at,
+        "sequence": appointment.sequence,
+        "notify": notify,
+    });
+    if let (Event::Reminder(minutes), Some(members)) = (event, payload.as_object_mut()) {
+        members.insert("minutes_before".to_owned(), minutes.into());
+    }
+    outbox::emit(tx, event.kind(), payload).await
+}

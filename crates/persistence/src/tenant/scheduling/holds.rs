@@ -1,0 +1,1 @@
+//! Times that are held while a customer fills the form in.

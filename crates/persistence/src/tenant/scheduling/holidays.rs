@@ -1,0 +1,1 @@
+//! Holidays of the business.

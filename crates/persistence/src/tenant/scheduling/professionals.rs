@@ -1,0 +1,1 @@
+//! Professionals, and what they give.
