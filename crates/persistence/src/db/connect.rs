@@ -1,14 +1,18 @@
 use crate::{Error, Result};
 use secrecy::{ExposeSecret, SecretString};
-use std::time::Duration;
+use std::{sync::OnceLock, time::Duration};
 use tokio_postgres::Config;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 /// TLS by the machine's certificate store. Used where the address asks for it or allows it (`sslmode`), as in libpq;
-/// unlike libpq, certificates are always verified.
+/// unlike libpq, certificates are always verified. The store is read once in the life of a process: it is large.
 pub fn tls() -> MakeRustlsConnect {
+    static STORE: OnceLock<MakeRustlsConnect> = OnceLock::new();
+    if let Some(connector) = STORE.get() {
+        return connector.clone();
+    }
     match MakeRustlsConnect::with_native_certs() {
-        Ok((connector, _unreadable)) => connector,
+        Ok((connector, _unreadable)) => STORE.get_or_init(|| connector).clone(),
         Err(_no_store) => MakeRustlsConnect::new(
             rustls::ClientConfig::builder()
                 .with_root_certificates(rustls::RootCertStore::empty())
