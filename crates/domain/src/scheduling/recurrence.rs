@@ -137,7 +137,7 @@ impl Recurrence {
     }
 
     /// The days that the rule gives from `first` on, without an end. Days are reckoned in UTC, where all have 24 hours.
-    fn days_from(&self, first: NaiveDate) -> Result<impl Iterator<Item = NaiveDate>, Invalid> {
+    fn days_from(&self, first: NaiveDate) -> Result<Vec<NaiveDate>, Invalid> {
         if !(1970..=9_000).contains(&first.year()) {
             return Err(RECURRENCE_INVALID);
         }
@@ -148,12 +148,11 @@ impl Recurrence {
         let set: RRuleSet = self.days.clone().build(begins).map_err(refused)?;
         // `limit` gives up a rule that no day satisfies, such as 30 February.
         let set = set.limit();
-        let days: Vec<NaiveDate> = set
+        Ok(set
             .into_iter()
             .take(MAX_OCCURRENCES + 1)
             .map(|day| day.date_naive())
-            .collect();
-        Ok(days.into_iter())
+            .collect())
     }
 
     fn has_ended(
@@ -204,8 +203,10 @@ fn is_number(text: &str) -> bool {
     (1..=5).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// A number other than 0, with or without a sign.
 fn is_signed(text: &str) -> bool {
     is_number(text.strip_prefix(['-', '+']).unwrap_or(text))
+        && text.bytes().any(|byte| (b'1'..=b'9').contains(&byte))
 }
 
 /// `MO`, or the second, or the last but one: `2MO`, `-2MO`.
@@ -213,10 +214,7 @@ fn is_day(text: &str) -> bool {
     text.len()
         .checked_sub(2)
         .and_then(|at| text.split_at_checked(at))
-        .is_some_and(|(nth, day)| {
-            WEEKDAYS.contains(&day)
-                && (nth.is_empty() || is_signed(nth) && nth.parse().is_ok_and(|n: i16| n != 0))
-        })
+        .is_some_and(|(nth, day)| WEEKDAYS.contains(&day) && (nth.is_empty() || is_signed(nth)))
 }
 
 fn end(count: Option<&str>, until: Option<&str>) -> Result<End, Invalid> {
@@ -229,19 +227,15 @@ fn end(count: Option<&str>, until: Option<&str>) -> Result<End, Invalid> {
             Ok(count) => Ok(End::Count(count)),
         },
         (None, Some(until)) => {
-            let day = NaiveDate::parse_from_str(until, "%Y%m%d").map(End::Day);
-            let local = || NaiveDateTime::parse_from_str(until, "%Y%m%dT%H%M%S").map(End::Local);
-            let moment = || {
-                NaiveDateTime::parse_from_str(until, "%Y%m%dT%H%M%SZ")
-                    .map(|utc| End::Moment(utc.and_utc()))
-            };
             // Years of other than four digits are no UNTIL.
-            if !matches!(until.len(), 8 | 15 | 16) {
-                return Err(RECURRENCE_INVALID);
-            }
-            day.or_else(|_| local())
-                .or_else(|_| moment())
-                .map_err(|_| RECURRENCE_INVALID)
+            let read = match until.len() {
+                8 => NaiveDate::parse_from_str(until, "%Y%m%d").map(End::Day),
+                15 => NaiveDateTime::parse_from_str(until, "%Y%m%dT%H%M%S").map(End::Local),
+                16 => NaiveDateTime::parse_from_str(until, "%Y%m%dT%H%M%SZ")
+                    .map(|utc| End::Moment(utc.and_utc())),
+                _ => return Err(RECURRENCE_INVALID),
+            };
+            read.or(Err(RECURRENCE_INVALID))
         }
     }
 }
