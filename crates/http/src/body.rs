@@ -3,6 +3,7 @@
 use crate::problem::Problem;
 use panal_domain::Invalid;
 use serde_json::{Map, Value};
+use std::ops::RangeInclusive;
 
 /// A JSON object being read. Every member is asked for by name; what nobody asked for is refused, so that no caller
 /// can set what is not meant to be set.
@@ -59,6 +60,20 @@ impl Body {
         });
         self.faults.append(&mut faults);
         read.map(Option::unwrap_or_default)
+    }
+
+    /// A member that is true or false.
+    pub fn boolean(&mut self, name: &'static str) -> Option<Option<bool>> {
+        self.read(name, |value| value.as_bool().map(Some).ok_or(NOT_BOOLEAN))
+    }
+
+    /// A member that is a whole number within `allowed`.
+    pub fn integer(
+        &mut self,
+        name: &'static str,
+        allowed: RangeInclusive<i32>,
+    ) -> Option<Option<i32>> {
+        self.read(name, |value| integer(&value, &allowed).map(Some))
     }
 
     /// Refuses a member.
@@ -138,6 +153,30 @@ impl Body {
     }
 }
 
+/// A whole number within `allowed`.
+///
+/// # Errors
+/// `number_invalid`.
+pub fn integer(value: &Value, allowed: &RangeInclusive<i32>) -> Result<i32, Invalid> {
+    value
+        .as_i64()
+        .and_then(|number| i32::try_from(number).ok())
+        .filter(|number| allowed.contains(number))
+        .ok_or_else(|| {
+            let (least, most) = (allowed.start(), allowed.end());
+            Invalid::made(
+                "number_invalid",
+                format!("Escriba un número entero de {least} a {most}."),
+                format!("Write a whole number from {least} to {most}."),
+            )
+        })
+}
+
+const NOT_BOOLEAN: Invalid = Invalid::new(
+    "type_invalid",
+    "Escriba true o false.",
+    "Write true or false.",
+);
 const REQUIRED: Invalid = Invalid::new("required", "Falta este dato.", "This is missing.");
 const NOT_TEXT: Invalid = Invalid::new("type_invalid", "Escriba un texto.", "Write a text.");
 const NOT_LIST: Invalid = Invalid::new(
