@@ -340,6 +340,10 @@ CREATE TABLE "tenant".waiting_list (
     hold_id uuid,
     offer_expires_at timestamptz,
     offers integer NOT NULL DEFAULT 0,
+    -- The time of which the last offer was a part, and whose it is: nobody is asked for the same time twice.
+    freed_professional_id uuid,
+    freed_from timestamptz,
+    freed_until timestamptz,
     appointment_id uuid CONSTRAINT waiting_list_appointment_id_fkey REFERENCES "tenant".appointments (id),
     created_by uuid,
     created_at timestamptz NOT NULL DEFAULT now(),
@@ -349,6 +353,8 @@ CREATE TABLE "tenant".waiting_list (
     CHECK (from_minute < until_minute),
     CHECK ((state = 'offered') = (hold_id IS NOT NULL)),
     CHECK ((hold_id IS NULL) = (offer_expires_at IS NULL)),
+    CHECK (hold_id IS NULL OR freed_from IS NOT NULL),
+    CHECK ((freed_from IS NULL) = (freed_professional_id IS NULL) AND (freed_from IS NULL) = (freed_until IS NULL)),
     CHECK ((state = 'booked') = (appointment_id IS NOT NULL))
 );
 CREATE INDEX waiting_list_client_id_idx ON "tenant".waiting_list (client_id);

@@ -8,6 +8,7 @@ pub mod recurrence;
 pub mod settings;
 pub mod slot;
 pub mod time;
+pub mod waiting;
 pub mod week;
 
 pub use appointment::{AppointmentCode, AppointmentSource, AppointmentState, Verb, VerbConflict};
@@ -15,3 +16,4 @@ pub use availability::{Candidate, Diary, Need, Placement, Refusal, Rules, Start,
 pub use settings::BookingSettings;
 pub use slot::SlotState;
 pub use time::{Hours, Interval, TimeOfDay};
+pub use waiting::WaitingState;

@@ -40,6 +40,12 @@ pub struct Model {
     pub offer_expires_at: Option<DateTimeUtc>,
     /// How often something was offered.
     pub offers: i32,
+    /// Whose time was given back, of which the last offer was a part.
+    pub freed_professional_id: Option<Uuid>,
+    /// When that time begins.
+    pub freed_from: Option<DateTimeUtc>,
+    /// When it ends.
+    pub freed_until: Option<DateTimeUtc>,
     /// What came of it.
     pub appointment_id: Option<Uuid>,
     /// By which user.
