@@ -235,6 +235,7 @@ CREATE INDEX appointments_service_id_idx ON "tenant".appointments (service_id);
 CREATE INDEX appointments_room_id_idx ON "tenant".appointments (room_id) WHERE room_id IS NOT NULL;
 CREATE INDEX appointments_visit_id_idx ON "tenant".appointments (visit_id);
 CREATE INDEX appointments_series_id_idx ON "tenant".appointments (series_id, occurs_at) WHERE series_id IS NOT NULL;
+CREATE INDEX appointments_rated_at_idx ON "tenant".appointments (rated_at, id) WHERE rated_at IS NOT NULL;
 CREATE INDEX appointments_upcoming_idx ON "tenant".appointments (starts_at) WHERE state IN ('pendiente', 'confirmada');
 CREATE TRIGGER touch BEFORE UPDATE ON "tenant".appointments FOR EACH ROW EXECUTE FUNCTION public.touch();
 CREATE TRIGGER usage_counted AFTER INSERT OR DELETE OR UPDATE OF day, state ON "tenant".appointments
@@ -306,7 +307,7 @@ CREATE TABLE "tenant".time_slots (
 );
 CREATE INDEX time_slots_professional_id_idx ON "tenant".time_slots (professional_id, ends_at);
 CREATE INDEX time_slots_room_id_idx ON "tenant".time_slots (room_id, ends_at) WHERE room_id IS NOT NULL;
-CREATE INDEX time_slots_branch_id_idx ON "tenant".time_slots (branch_id);
+CREATE INDEX time_slots_branch_id_idx ON "tenant".time_slots (branch_id, ends_at);
 CREATE INDEX time_slots_hold_id_idx ON "tenant".time_slots (hold_id) WHERE hold_id IS NOT NULL;
 CREATE INDEX time_slots_expires_at_idx ON "tenant".time_slots (expires_at) WHERE expires_at IS NOT NULL;
 CREATE INDEX time_slots_service_id_idx ON "tenant".time_slots (service_id) WHERE service_id IS NOT NULL;
