@@ -47,7 +47,7 @@ pub struct Placement {
 pub struct Start {
     /// What a booking of this time comes to, one for each service.
     pub placements: Vec<Placement>,
-    /// Everybody who could give the first service then.
+    /// Everybody with whom the visit could begin then.
     pub free: Vec<ProfessionalId>,
 }
 
@@ -143,6 +143,13 @@ impl Diary {
         self
     }
 
+    /// Whether anybody works at some time of `range`.
+    #[must_use]
+    pub fn anybody_works(&self, range: &Interval) -> bool {
+        let mut all = self.available.values().flatten();
+        all.any(|one| one.overlaps(range))
+    }
+
     fn works(&self, professional: ProfessionalId, service: &Interval) -> bool {
         self.available.get(&professional).is_some_and(|intervals| {
             let next = intervals.partition_point(|one| one.from <= service.from);
@@ -183,10 +190,11 @@ fn is_free(taken: Option<&Vec<Interval>>, wanted: &Interval) -> bool {
 /// Places the services of a visit that begins at `at`, one after the other.
 ///
 /// The next service is by the same professional where that is possible; else, and for the first, by whoever has the
-/// least work that day. The same question has the same answer.
+/// least work that day. Where a choice leaves no place for a later service, the next best is tried. The same question has
+/// the same answer.
 ///
 /// # Errors
-/// [`Refusal`]: of the last service that could be placed nowhere, the reason that is nearest to a yes.
+/// [`Refusal`]: of the first service that could be placed nowhere, the reason that is nearest to a yes.
 pub fn place(
     needs: &[Need],
     diary: &Diary,
@@ -202,42 +210,185 @@ pub fn place(
     if !is_on_interval(rules, at) {
         return Err(Refusal::OffInterval);
     }
-    let mut placed: Vec<Placement> = Vec::with_capacity(needs.len());
-    for need in needs {
-        let placement = place_one(need, diary, rules, at, &placed)?;
-        placed.push(placement);
-    }
-    if placed.is_empty() {
+    if needs.is_empty() {
         return Err(Refusal::Nobody);
     }
-    Ok(placed)
+    let mut search = Search {
+        diary,
+        rules,
+        at,
+        placed: Vec::with_capacity(needs.len()),
+        left: MOST_TRIES,
+    };
+    search.place(needs)?;
+    Ok(search.placed)
+}
+
+/// How many choices are tried for one visit. Beyond it nobody would find the way either, and the answer would be late.
+const MOST_TRIES: u32 = 500;
+
+/// A visit of which some services have their place.
+struct Search<'a> {
+    diary: &'a Diary,
+    rules: &'a Rules,
+    at: DateTime<Utc>,
+    placed: Vec<Placement>,
+    left: u32,
+}
+
+impl Search<'_> {
+    /// Places `needs` after those that are placed; leaves what was placed as it was when there is no way.
+    fn place(&mut self, needs: &[Need]) -> Result<(), Refusal> {
+        let Some((need, rest)) = needs.split_first() else {
+            return Ok(());
+        };
+        let mut refusal = Refusal::Nobody;
+        for candidate in self.in_turn(need) {
+            let choices = match self.fits(need, candidate) {
+                Ok(choices) => choices,
+                Err(reason) => {
+                    refusal = nearer(refusal, reason);
+                    continue;
+                }
+            };
+            for placement in choices {
+                self.left = self.left.saturating_sub(1);
+                self.placed.push(placement);
+                match self.place(rest) {
+                    Ok(()) => return Ok(()),
+                    Err(reason) => refusal = nearer(refusal, reason),
+                }
+                self.placed.pop();
+                if self.left == 0 {
+                    return Err(refusal);
+                }
+            }
+        }
+        Err(refusal)
+    }
+
+    /// Whom to ask first: whoever is at it already, then whoever has the least work that day.
+    fn in_turn<'n>(&self, need: &'n Need) -> Vec<&'n Candidate> {
+        let mut candidates: Vec<&Candidate> = need.candidates.iter().collect();
+        if candidates.len() > 1 {
+            let day = day_of(self.at, self.rules.zone);
+            let same = self.placed.last().map(|last| last.professional);
+            candidates.sort_by_cached_key(|one| {
+                (
+                    Some(one.professional) != same,
+                    self.diary.load(one.professional, day),
+                    turn(one.professional, day),
+                )
+            });
+        }
+        candidates
+    }
+
+    /// The places that the next service can have with `candidate`: one for each room that is free, in order.
+    fn fits(&self, need: &Need, candidate: &Candidate) -> Result<Vec<Placement>, Refusal> {
+        let (before, after) = (minutes(need.before), minutes(need.after));
+        let from = match self.placed.last() {
+            None => self.at,
+            // What is kept free after one and before the next does not overlap either.
+            Some(last) if last.professional == candidate.professional => last.busy.until + before,
+            Some(last) => last.service.until,
+        };
+        let interval = |from, until| Interval::new(from, until).ok_or(Refusal::Nobody);
+        let service = interval(from, from + minutes(candidate.minutes))?;
+        let busy = interval(service.from - before, service.until + after)?;
+        if !self.rules.outside_hours && !self.diary.works(candidate.professional, &service) {
+            return Err(Refusal::OutsideHours);
+        }
+        let clashes = |one: &Placement| one.busy.overlaps(&busy);
+        let is_taken = self
+            .placed
+            .iter()
+            .any(|one| one.professional == candidate.professional && clashes(one));
+        if is_taken || !self.diary.is_free(candidate.professional, &busy) {
+            return Err(Refusal::Taken);
+        }
+        let placement = |room| Placement {
+            professional: candidate.professional,
+            room,
+            service,
+            busy,
+        };
+        let Some(rooms) = &need.rooms else {
+            return Ok(vec![placement(None)]);
+        };
+        let is_open = |room: &RoomId| {
+            self.diary.is_room_free(*room, &busy)
+                && !self
+                    .placed
+                    .iter()
+                    .any(|one| one.room == Some(*room) && clashes(one))
+        };
+        let open: Vec<Placement> = rooms
+            .iter()
+            .filter(|room| is_open(room))
+            .map(|room| placement(Some(*room)))
+            .collect();
+        if open.is_empty() {
+            return Err(Refusal::Taken);
+        }
+        Ok(open)
+    }
+}
+
+/// Of two reasons the one that is nearer to a yes: another hour may do, or the working time is over, or there is nobody.
+const fn nearer(one: Refusal, other: Refusal) -> Refusal {
+    match (one, other) {
+        (Refusal::Taken, _) | (_, Refusal::Taken) => Refusal::Taken,
+        (Refusal::Nobody, reason) | (reason, _) => reason,
+    }
 }
 
 /// Every time between the two moments of `range` at which a visit can begin.
 #[must_use]
 pub fn starts(needs: &[Need], diary: &Diary, rules: &Rules, range: Interval) -> Vec<Start> {
-    let step = rules.interval.unwrap_or(1).max(1);
-    let mut found = Vec::new();
+    let step = step(rules);
     let mut at = whole_minute(range.from.max(rules.earliest));
+    while rules.interval.is_some() && !minute_of(at, rules.zone).is_multiple_of(step) {
+        at += TimeDelta::minutes(1);
+    }
     let end = range.until.min(rules.latest);
+    let mut found = Vec::new();
     while at < end {
-        if !is_on_interval(rules, at) {
-            at += TimeDelta::minutes(1);
-            continue;
-        }
         if let Ok(placements) = place(needs, diary, rules, at) {
-            let free = needs.first().map_or_else(Vec::new, |need| {
-                need.candidates
-                    .iter()
-                    .filter(|one| fits(need, one, diary, rules, at, &[]).is_ok())
-                    .map(|one| one.professional)
-                    .collect()
-            });
+            let free = free(needs, diary, rules, at);
             found.push(Start { placements, free });
         }
-        at += TimeDelta::minutes(step.into());
+        at += minutes(step);
     }
     found
+}
+
+/// Everybody with whom a visit that begins at `at` can begin.
+fn free(needs: &[Need], diary: &Diary, rules: &Rules, at: DateTime<Utc>) -> Vec<ProfessionalId> {
+    let Some((first, rest)) = needs.split_first() else {
+        return Vec::new();
+    };
+    let begins = |one: &&Candidate| {
+        let with = Need {
+            candidates: vec![**one],
+            ..first.clone()
+        };
+        let needs: Vec<Need> = std::iter::once(with).chain(rest.iter().cloned()).collect();
+        place(&needs, diary, rules, at).is_ok()
+    };
+    let candidates = first.candidates.iter().filter(begins);
+    candidates.map(|one| one.professional).collect()
+}
+
+/// Minutes from one time that may come into question to the next. Clocks are set by quarters of an hour, after which
+/// multiples of the interval lie elsewhere.
+fn step(rules: &Rules) -> u32 {
+    const QUARTER: u32 = 15;
+    let (mut step, mut rest) = (rules.interval.unwrap_or(1).max(1), QUARTER);
+    while rest > 0 {
+        (step, rest) = (rest, step % rest);
+    }
+    step
 }
 
 fn is_on_interval(rules: &Rules, at: DateTime<Utc>) -> bool {
@@ -258,83 +409,6 @@ fn whole_minute(at: DateTime<Utc>) -> DateTime<Utc> {
     } else {
         begun + TimeDelta::minutes(1)
     }
-}
-
-fn place_one(
-    need: &Need,
-    diary: &Diary,
-    rules: &Rules,
-    at: DateTime<Utc>,
-    placed: &[Placement],
-) -> Result<Placement, Refusal> {
-    let day = day_of(at, rules.zone);
-    let same = placed.last().map(|last| last.professional);
-    let mut candidates: Vec<&Candidate> = need.candidates.iter().collect();
-    candidates.sort_by_key(|one| {
-        (
-            Some(one.professional) != same,
-            diary.load(one.professional, day),
-            turn(one.professional, day),
-        )
-    });
-    let mut refusal = Refusal::Nobody;
-    for candidate in candidates {
-        match fits(need, candidate, diary, rules, at, placed) {
-            Ok(placement) => return Ok(placement),
-            Err(Refusal::Taken) => refusal = Refusal::Taken,
-            Err(other) if refusal == Refusal::Nobody => refusal = other,
-            Err(_) => {}
-        }
-    }
-    Err(refusal)
-}
-
-fn fits(
-    need: &Need,
-    candidate: &Candidate,
-    diary: &Diary,
-    rules: &Rules,
-    at: DateTime<Utc>,
-    placed: &[Placement],
-) -> Result<Placement, Refusal> {
-    let (before, after) = (minutes(need.before), minutes(need.after));
-    let from = match placed.last() {
-        None => at,
-        // What is kept free after one and before the next does not overlap either.
-        Some(last) if last.professional == candidate.professional => last.busy.until + before,
-        Some(last) => last.service.until,
-    };
-    let interval = |from, until| Interval::new(from, until).ok_or(Refusal::Nobody);
-    let service = interval(from, from + minutes(candidate.minutes))?;
-    let busy = interval(service.from - before, service.until + after)?;
-    if !rules.outside_hours && !diary.works(candidate.professional, &service) {
-        return Err(Refusal::OutsideHours);
-    }
-    let clashes = |one: &Placement| one.busy.overlaps(&busy);
-    let is_taken = placed
-        .iter()
-        .any(|one| one.professional == candidate.professional && clashes(one));
-    if is_taken || !diary.is_free(candidate.professional, &busy) {
-        return Err(Refusal::Taken);
-    }
-    let room = match &need.rooms {
-        None => None,
-        Some(rooms) => {
-            let is_open = |room: &&RoomId| {
-                diary.is_room_free(**room, &busy)
-                    && !placed
-                        .iter()
-                        .any(|one| one.room == Some(**room) && clashes(one))
-            };
-            Some(*rooms.iter().find(is_open).ok_or(Refusal::Taken)?)
-        }
-    };
-    Ok(Placement {
-        professional: candidate.professional,
-        room,
-        service,
-        busy,
-    })
 }
 
 fn minutes(minutes: u32) -> TimeDelta {

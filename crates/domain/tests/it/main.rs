@@ -5,6 +5,7 @@
 )]
 
 mod access;
+mod availability;
 mod client;
 mod contact;
 mod country;
