@@ -105,6 +105,23 @@ impl Hours {
         }
     }
 
+    /// Whether they have a minute in common.
+    #[must_use]
+    pub fn overlaps(self, other: Self) -> bool {
+        self.from < other.until && other.from < self.until
+    }
+
+    /// What is left of these without `other`: none, one or two pieces.
+    pub fn without(self, other: Self) -> impl Iterator<Item = Self> {
+        let piece = |from, until| (from < until).then_some(Self { from, until });
+        [
+            piece(self.from, self.until.min(other.from)),
+            piece(self.from.max(other.until), self.until),
+        ]
+        .into_iter()
+        .flatten()
+    }
+
     /// The moments that these hours are on `day` in `zone`; `None` where the clocks skip all of them.
     ///
     /// Hours that the clocks skip begin, or end, when the clocks go on; of an hour that comes twice the beginning is

@@ -21,6 +21,7 @@ mod recurrence;
 mod state;
 mod subscription;
 mod text;
+mod week;
 
 /// The code of a refusal; fails when the value was accepted.
 fn code<T: std::fmt::Debug>(result: Result<T, panal_domain::Invalid>) -> &'static str {
