@@ -2,6 +2,8 @@
 //!
 //! The platform's tables exist once. What exists once per tenant is in `panal-tenant-migrations`.
 
+pub mod catalogue;
+
 use sea_orm_migration::{MigratorTraitSelf, prelude::*};
 
 /// Roles, schemas and extensions that must exist before the first migration. Repeatable; one transaction.
@@ -25,10 +27,16 @@ impl MigratorTraitSelf for PlatformMigrator {
     }
 }
 
-/// The text of every migration, one after the other: equal for equal platforms.
+/// The text of every migration and of the catalogue, one after the other: equal for equal platforms.
 #[must_use]
 pub fn fingerprint() -> String {
-    list().iter().map(|migration| migration.up).collect()
+    let catalogue = catalogue::SERVICE_TEMPLATES.iter().map(|(_, file)| *file);
+    list()
+        .iter()
+        .map(|migration| migration.up)
+        .chain([catalogue::PROFESSIONAL_KINDS])
+        .chain(catalogue)
+        .collect()
 }
 
 fn list() -> Vec<Sql> {

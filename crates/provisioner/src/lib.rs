@@ -5,6 +5,7 @@
 
 mod archive;
 mod backup;
+mod catalogue;
 mod checksum;
 mod copy;
 mod create;

@@ -1,6 +1,6 @@
 //! The platform itself: roles, extensions, schema `public`, the job queue's tables, the catalogue of modules.
 
-use crate::{Error, Provisioner, Result, owner::OWNER};
+use crate::{Error, Provisioner, Result, catalogue, owner::OWNER};
 use panal_domain::{Module, PlanCode, Profile};
 use panal_migrations::{BOOTSTRAP, PlatformMigrator};
 use panal_persistence::db::{Param, connect, proxy_row};
@@ -121,7 +121,8 @@ impl Provisioner {
         Ok(())
     }
 
-    /// Writes the modules, industry profiles and plans that the program knows into their tables.
+    /// Writes the modules, industry profiles, plans, kinds of professionals and service templates that the program knows
+    /// into their tables.
     async fn sync_catalogue(&self) -> Result<()> {
         let tx = self.owner.begin().await?;
         tx.batch("GRANT SELECT ON public.platform_migrations TO panal_app")
@@ -168,6 +169,7 @@ impl Provisioner {
             )
             .await?;
         }
+        catalogue::write(&tx).await?;
         tx.commit().await
     }
 }

@@ -7,19 +7,73 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// What is counted: the resource, its table, and which rows of it count.
-const COUNTED: &[(&str, &str, &str)] = &[
-    ("users", "users", "is_active"),
-    ("branches", "branches", "is_active"),
-    ("clients", "clients", "deleted_at IS NULL"),
+/// What is counted.
+struct Counted {
+    resource: &'static str,
+    table: &'static str,
+    /// Which rows count.
+    rows: &'static str,
+    /// The counter that a row counts for.
+    period: &'static str,
+    /// Which counters are held against the rows.
+    counters: &'static str,
+}
+
+/// Something that is counted once and for all.
+const fn standing(resource: &'static str, table: &'static str, rows: &'static str) -> Counted {
+    Counted {
+        resource,
+        table,
+        rows,
+        period: "''::text",
+        counters: "period = ''",
+    }
+}
+
+/// Months that ended before the last one limit nothing any more, and are not counted again.
+const COUNTED: &[Counted] = &[
+    standing("users", "users", "is_active"),
+    standing("branches", "branches", "is_active"),
+    standing("clients", "clients", "deleted_at IS NULL"),
+    standing("professionals", "professionals", "is_active"),
+    Counted {
+        resource: "appointments_per_month",
+        table: "appointments",
+        rows: "state <> 'cancelada' AND day >= date_trunc('month', now() - interval '1 month')::date",
+        period: "to_char(day, 'YYYY-MM')",
+        counters: "period >= to_char(now() - interval '1 month', 'YYYY-MM')",
+    },
 ];
+
+impl Counted {
+    fn is_monthly(&self) -> bool {
+        self.counters != "period = ''"
+    }
+
+    /// `period`, `counter`, `truth`: what the counters of a schema say, and what is there.
+    fn compared(&self, schema: &str) -> String {
+        let Self {
+            resource,
+            table,
+            rows,
+            period,
+            counters,
+        } = self;
+        format!(
+            "SELECT period, coalesce(c.used, 0) AS counter, coalesce(t.truth, 0) AS truth
+             FROM (SELECT period, used FROM {schema}.usage_counters WHERE resource = '{resource}' AND {counters}) c
+             FULL JOIN (SELECT {period} AS period, count(*) AS truth FROM {schema}.{table} WHERE {rows} GROUP BY 1) t
+                 USING (period)"
+        )
+    }
+}
 
 /// What a tenant uses.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Measured {
-    /// By resource.
+    /// By resource; of what is limited by month, in this one.
     pub used: BTreeMap<String, i64>,
-    /// Counters that were wrong: what they said, and the truth.
+    /// Counters that were wrong: what they said, and the truth. A month's is called `resource:2026-11`.
     pub drift: BTreeMap<String, (i64, i64)>,
     /// Bytes on disk.
     pub size_bytes: i64,
@@ -61,10 +115,14 @@ impl Provisioner {
         .await?;
         let (used, drift) = recount(&tx, &tenant).await?;
         let schema = tenant.schema.quoted();
-        for (resource, (_, truth)) in &drift {
+        for (counter, (_, truth)) in &drift {
+            let (resource, period) = counter.split_once(':').unwrap_or((counter, ""));
             tx.execute_once(
-                &format!("UPDATE {schema}.usage_counters SET used = $2 WHERE resource = $1 AND period = ''"),
-                &[resource, truth],
+                &format!(
+                    "INSERT INTO {schema}.usage_counters (resource, period, used) VALUES ($1, $2, $3)
+                     ON CONFLICT (resource, period) DO UPDATE SET used = excluded.used"
+                ),
+                &[&resource, &period, truth],
             )
             .await?;
         }
@@ -152,11 +210,11 @@ pub(crate) async fn drifted(
         .filter(|tenant| has(tenant, "usage_counters"))
     {
         let (id, schema) = (tenant.id, tenant.schema.quoted());
-        for (resource, table, counts) in COUNTED.iter().filter(|(_, table, _)| has(tenant, table)) {
+        for counted in COUNTED.iter().filter(|one| has(tenant, one.table)) {
+            let (resource, compared) = (counted.resource, counted.compared(&schema));
             selects.push(format!(
-                "SELECT '{id}'::uuid AS id, '{resource}' AS resource, coalesce((SELECT used FROM {schema}.usage_counters
-                     WHERE resource = '{resource}' AND period = ''), 0) AS counter,
-                     (SELECT count(*) FROM {schema}.{table} WHERE {counts}) AS truth"
+                "SELECT '{id}'::uuid AS id, '{resource}' || coalesce(' of ' || nullif(period, ''), '') AS resource,
+                     counter, truth FROM ({compared}) AS one"
             ));
         }
     }
@@ -197,35 +255,50 @@ async fn recount(
         )
         .await?;
     let present: Vec<String> = present.iter().map(|row| row.get("tablename")).collect();
-    let counted: Vec<_> = COUNTED
+    let counted: Vec<&Counted> = COUNTED
         .iter()
-        .filter(|(_, table, _)| present.iter().any(|name| name == table))
+        .filter(|one| present.iter().any(|name| name == one.table))
         .collect();
     let (mut used, mut drift) = (Counts::new(), BTreeMap::new());
     if !present.iter().any(|name| name == "usage_counters") {
         return Ok((used, drift));
     }
-    let resources: Vec<&str> = counted.iter().map(|(resource, ..)| *resource).collect();
+    let standing: Vec<&str> = counted
+        .iter()
+        .filter(|one| !one.is_monthly())
+        .map(|one| one.resource)
+        .collect();
     tx.execute_once(
         &format!(
             "INSERT INTO {schema}.usage_counters (resource, used) SELECT r, 0 FROM unnest($1::text[]) r
              ON CONFLICT DO NOTHING"
         ),
-        &[&resources],
+        &[&standing],
     )
     .await?;
-    let counters = held(tx, tenant).await?;
-    for (resource, table, counts) in counted {
-        let sql = format!("SELECT count(*) AS truth FROM {schema}.{table} WHERE {counts}");
-        let truth: i64 = tx
-            .query_once(&sql, &[])
-            .await?
-            .first()
-            .map_or(0, |row| row.get("truth"));
-        let counter = counters.get(*resource).copied().unwrap_or_default();
-        used.insert((*resource).to_owned(), truth);
-        if counter != truth {
-            drift.insert((*resource).to_owned(), (counter, truth));
+    held(tx, tenant).await?;
+    for one in counted {
+        let sql = format!(
+            "SELECT period, counter, truth, period IN ('', to_char(now() AT TIME ZONE t.time_zone, 'YYYY-MM')) AS current
+             FROM ({}) AS compared, public.tenants t WHERE t.id = $1",
+            one.compared(&schema)
+        );
+        let resource = one.resource.to_owned();
+        used.insert(resource.clone(), 0);
+        for row in tx.query_once(&sql, &[&tenant.id.0]).await? {
+            let (counter, truth): (i64, i64) = (row.get("counter"), row.get("truth"));
+            let period: String = row.get("period");
+            if row.get("current") {
+                used.insert(resource.clone(), truth);
+            }
+            if counter != truth {
+                let name = if period.is_empty() {
+                    resource.clone()
+                } else {
+                    format!("{resource}:{period}")
+                };
+                drift.insert(name, (counter, truth));
+            }
         }
     }
     Ok((used, drift))

@@ -254,6 +254,86 @@ async fn a_counter_that_drifted_is_found_told_and_put_right() {
 }
 
 #[tokio::test]
+async fn counters_of_the_agenda_that_drifted_are_put_right_month_by_month() {
+    let db = TestDb::new().await;
+    db.tenant("norte").await;
+    clients(&db, "norte", 1).await;
+    let client = db.superuser().await;
+    client
+        .batch_execute(
+            "INSERT INTO norte.professionals (id, full_name, is_active)
+             SELECT gen_random_uuid(), 'P' || n, n < 4 FROM generate_series(1, 4) n;
+             INSERT INTO norte.services (id, name, price, minutes) VALUES (gen_random_uuid(), 'Corte', 1, 30);
+             -- Two this month, one of them cancelled; three the next; one long ago.
+             INSERT INTO norte.appointments (id, code, branch_id, client_id, professional_id, service_id, state, source,
+                 day, starts_at, ends_at, service_price, final_price, visit_id, cancelled_at)
+             SELECT gen_random_uuid(), 'C' || n, b.id, c.id, p.id, s.id,
+                 CASE WHEN n = 1 THEN 'cancelada' ELSE 'pendiente' END, 'staff', day, day, day + interval '1 hour', 1, 1,
+                 gen_random_uuid(), CASE WHEN n = 1 THEN now() END
+             FROM (SELECT n, (date_trunc('month', now() AT TIME ZONE 'America/Lima')
+                     + CASE WHEN n < 3 THEN '0' WHEN n < 6 THEN '1 month' ELSE '-5 months' END::interval)::date AS day
+                   FROM generate_series(1, 6) n) d,
+                 norte.branches b, norte.clients c, norte.services s,
+                 (SELECT id FROM norte.professionals LIMIT 1) p",
+        )
+        .await
+        .unwrap();
+    let good = db.provisioner.measure("norte").await.unwrap();
+    assert_eq!(
+        (
+            good.used["professionals"],
+            good.used["appointments_per_month"]
+        ),
+        (3, 1)
+    );
+    assert!(good.drift.is_empty(), "{good:?}");
+    client
+        .batch_execute(
+            "UPDATE norte.usage_counters SET used = 9 WHERE resource = 'professionals';
+             UPDATE norte.usage_counters SET used = used + 6 WHERE resource = 'appointments_per_month'
+                 AND period = to_char(now() AT TIME ZONE 'America/Lima', 'YYYY-MM');
+             DELETE FROM norte.usage_counters WHERE resource = 'appointments_per_month'
+                 AND period > to_char(now() AT TIME ZONE 'America/Lima', 'YYYY-MM')",
+        )
+        .await
+        .unwrap();
+    let found = db.provisioner.doctor(false).await.unwrap();
+    let told: String = found
+        .iter()
+        .filter(|finding| finding.kind == "usage_drift")
+        .map(|finding| finding.message.clone())
+        .collect();
+    for said in [
+        "professionals counted 9, and there are 3",
+        " counted 7, and there are 1",
+        " counted 0, and there are 3",
+        "appointments_per_month of 2",
+    ] {
+        assert!(told.contains(said), "{said}: {told}");
+    }
+    let measured = db.provisioner.measure("norte").await.unwrap();
+    let months: Vec<(i64, i64)> = measured
+        .drift
+        .iter()
+        .filter(|(name, _)| name.starts_with("appointments_per_month:"))
+        .map(|(_, both)| *both)
+        .collect();
+    assert_eq!(measured.drift["professionals"], (9, 3));
+    assert_eq!(months, [(7, 1), (0, 3)]);
+    let again = db.provisioner.measure("norte").await.unwrap();
+    assert!(again.drift.is_empty(), "{again:?}");
+    assert_eq!(again.used["appointments_per_month"], 1);
+    assert_eq!(
+        story::count(
+            &db,
+            "norte.usage_counters WHERE resource = 'appointments_per_month' AND used = 3"
+        )
+        .await,
+        1
+    );
+}
+
+#[tokio::test]
 async fn what_is_written_while_it_is_counted_counts_once() {
     let db = TestDb::new().await;
     db.tenant("norte").await;

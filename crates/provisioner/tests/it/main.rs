@@ -11,6 +11,7 @@
 
 mod backup;
 mod billing;
+mod catalogue;
 mod circle;
 mod copy;
 mod create;

@@ -1,1 +1,5 @@
 //! Rooms and chairs.
+
+use crate::tenant::{change::versioned, entity::rooms};
+
+versioned!(rooms);

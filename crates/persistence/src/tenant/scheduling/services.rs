@@ -1,1 +1,5 @@
 //! Services.
+
+use crate::tenant::{change::versioned, entity::services};
+
+versioned!(services);
