@@ -7,6 +7,7 @@ pub mod audit;
 pub mod branches;
 mod change;
 pub mod clients;
+pub mod consents;
 pub mod entity;
 pub mod idempotency;
 pub mod impersonation;

@@ -58,6 +58,19 @@ pub async fn admit(tx: &TenantTx, limited: Limited) -> Result<()> {
     }
 }
 
+/// Whether one more of `limited`, which is not limited by month, would be admitted now. Nothing is locked.
+pub async fn has_room(tx: &TenantTx, limited: Limited) -> Result<bool> {
+    let full = tx
+        .query_one_raw(Statement::from_sql_and_values(
+            DbBackend::Postgres,
+            r#"SELECT 1 AS full FROM "tenant".usage_counters c, public.own_limit($1) p
+               WHERE c.resource = $1 AND c.period = '' AND p.plan IS NOT NULL AND c.used >= p.maximum"#,
+            [limited.as_str().into()],
+        ))
+        .await?;
+    Ok(full.is_none())
+}
+
 /// What is used now; of what is limited by month, in `month` (`2026-11`).
 pub async fn current(tx: &TenantTx, month: &str) -> Result<Usage> {
     let rows = tx

@@ -54,7 +54,7 @@ pub struct Order {
     pub state: Option<AppointmentState>,
     /// Whether working time does not matter.
     pub outside_hours: bool,
-    /// The hold that this visit was promised by, whose terms it keeps.
+    /// The hold that this visit was promised by, whose terms it keeps, and whose id the visit gets.
     pub hold: Option<Uuid>,
     /// The series it is of, and the start that the series gave.
     pub series: Option<(SeriesId, DateTime<Utc>)>,
@@ -151,7 +151,7 @@ pub(super) async fn find(
 }
 
 /// A visit that begins one day ends on the next at the latest.
-const LONGEST: TimeDelta = TimeDelta::hours(24);
+pub(super) const LONGEST: TimeDelta = TimeDelta::hours(24);
 
 /// The staff may note what began earlier today; customers book ahead.
 fn rules(offers: &Offers, order: &Order) -> Rules {
@@ -209,9 +209,11 @@ async fn write(
     placements: &[Placement],
 ) -> std::result::Result<Booked, NotBooked> {
     let state = order.state.unwrap_or(AppointmentState::Pendiente);
-    let ids: Vec<AppointmentId> = placements
-        .iter()
-        .map(|_| AppointmentId::generate())
+    // What a hold became is known by the hold, so that whoever asks twice finds it.
+    let hold = order.hold.map(AppointmentId).into_iter();
+    let ids: Vec<AppointmentId> = hold
+        .chain(std::iter::repeat_with(AppointmentId::generate))
+        .take(placements.len())
         .collect();
     // The time first: who comes too late uses up no number.
     for (placement, id) in placements.iter().zip(&ids) {

@@ -1,6 +1,7 @@
 //! The agenda of a business: services, professionals, working time, free times, appointments.
 
 pub mod appointments;
+pub mod availability;
 pub mod blocks;
 pub mod booking;
 pub mod changes;
@@ -23,6 +24,8 @@ pub mod series;
 pub mod services;
 pub mod slots;
 pub mod templates;
+pub mod visitors;
+pub mod visits;
 pub mod waiting_list;
 
 pub use booking::{Booked, NotBooked, Order, Wanted, book};

@@ -38,6 +38,19 @@ pub struct Offers {
     pub settings: BookingSettings,
     /// The services.
     pub services: Vec<Offer>,
+    /// Everybody who could give one of them, in the order of the agenda.
+    pub people: Vec<Person>,
+}
+
+/// Somebody who could give a service, as customers know them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Who.
+    pub id: ProfessionalId,
+    /// Name.
+    pub full_name: String,
+    /// `#rrggbb`.
+    pub color: Option<String>,
 }
 
 /// One service.
@@ -105,6 +118,8 @@ struct Row {
     needs_room: Option<bool>,
     rooms: Option<Vec<Uuid>>,
     professional_id: Option<Uuid>,
+    full_name: Option<String>,
+    color: Option<String>,
     minutes: Option<i32>,
     price: Option<Decimal>,
 }
@@ -128,7 +143,7 @@ pub async fn offers(
                    (SELECT array_agg(r.id ORDER BY r.position, r.name, r.id) FROM "tenant".service_rooms sr
                     JOIN "tenant".rooms r ON r.id = sr.room_id AND r.is_active AND r.branch_id = b.id
                     WHERE sr.service_id = s.id) AS rooms,
-                   p.id AS professional_id, coalesce(sp.minutes, s.minutes) AS minutes,
+                   p.id AS professional_id, p.full_name, p.color, coalesce(sp.minutes, s.minutes) AS minutes,
                    coalesce(sp.price, s.price) AS price
                FROM (SELECT id, time_zone FROM "tenant".branches
                      WHERE is_active AND ($1::uuid IS NULL OR id = $1) ORDER BY created_at, id LIMIT 1) b
@@ -163,11 +178,33 @@ pub async fn offers(
             Err(unknown) => return Ok(Err(unknown)),
         }
     }
+    let people = people(&rows, &services);
     Ok(Ok(Offers {
         clock,
         settings,
         services,
+        people,
     }))
+}
+
+fn people(rows: &[Row], services: &[Offer]) -> Vec<Person> {
+    let mut people: Vec<Person> = Vec::new();
+    for row in rows {
+        let (Some(id), Some(name)) = (row.professional_id.map(ProfessionalId), &row.full_name)
+        else {
+            continue;
+        };
+        let candidates = services.iter().flat_map(|one| &one.need.candidates);
+        let is_asked = candidates.into_iter().any(|one| one.professional == id);
+        if is_asked && !people.iter().any(|one| one.id == id) {
+            people.push(Person {
+                id,
+                full_name: name.clone(),
+                color: row.color.clone(),
+            });
+        }
+    }
+    people
 }
 
 fn offer(rows: &[Row], at: usize, wanted: &Wanted) -> std::result::Result<Offer, Unknown> {
