@@ -30,7 +30,7 @@ use utoipa::{
 
 /// Rows of a page when the caller does not say.
 const PER_PAGE: u64 = 20;
-const MAX_PER_PAGE: u64 = 100;
+pub(crate) const MAX_PER_PAGE: u64 = 100;
 const MAX_PAGE: u64 = 1_000_000;
 /// Longest search, in characters.
 const MAX_SEARCH: usize = 100;
@@ -71,14 +71,15 @@ impl<F: ListField> FromRequest for ListParams<F> {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let base = RequestInfo::of(request).map(|info| info.base_path().to_owned());
         let path = format!("{}{}", base.unwrap_or_default(), request.path());
-        ready(Self::read(path, request.query_string()))
+        ready(Self::read(path, request.query_string(), MAX_PER_PAGE))
     }
 }
 
 pub(crate) type Faults = Vec<(String, Invalid)>;
 
 impl<F: ListField> ListParams<F> {
-    fn read(path: String, query: &str) -> Result<Self, Problem> {
+    /// Reads a query string, of pages of up to `most` rows.
+    pub(crate) fn read(path: String, query: &str, most: u64) -> Result<Self, Problem> {
         let pairs: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes())
             .into_owned()
             .collect();
@@ -98,7 +99,7 @@ impl<F: ListField> ListParams<F> {
             }
             let result = match name.as_str() {
                 "page" => number(value, MAX_PAGE).map(|page| read.page = page),
-                "per_page" => number(value, MAX_PER_PAGE).map(|rows| read.per_page = rows),
+                "per_page" => number(value, most).map(|rows| read.per_page = rows),
                 "sort" => sort(value).map(|sort| read.sort = sort),
                 "q" => search(value).map(|text| read.search = text),
                 _ => filter(name, value).map(|filter| read.filters.push(filter)),

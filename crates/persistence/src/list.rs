@@ -218,7 +218,23 @@ where
     E: EntityTrait,
     F: ListField,
     C: ConnectionTrait,
-    E::Model: Send + Sync,
+    E::Model: FromQueryResult + Send + Sync,
+{
+    fetch_as(db, select, query, id).await
+}
+
+/// The same for a select that reads more than the entity's own columns.
+pub(crate) async fn fetch_as<E, F, C, M>(
+    db: &C,
+    select: Select<E>,
+    query: &ListQuery<F>,
+    id: E::Column,
+) -> Result<Page<M>>
+where
+    E: EntityTrait,
+    F: ListField,
+    C: ConnectionTrait,
+    M: FromQueryResult + Send + Sync,
 {
     let conditions = query
         .filters
@@ -254,7 +270,7 @@ where
     let page = page
         .limit(query.per_page)
         .offset(query.page.saturating_sub(1).saturating_mul(query.per_page));
-    let (total, rows) = futures_util::try_join!(count.one(db), page.all(db))?;
+    let (total, rows) = futures_util::try_join!(count.one(db), page.into_model::<M>().all(db))?;
     Ok(Page {
         rows,
         total: total.map_or(0, |row| u64::try_from(row.total).unwrap_or(0)),

@@ -75,7 +75,7 @@ where
 }
 
 /// Whether writing `change` over `before` would change anything.
-fn differs<E: EntityTrait>(before: &E::Model, change: &E::ActiveModel) -> bool {
+pub(crate) fn differs<E: EntityTrait>(before: &E::Model, change: &E::ActiveModel) -> bool {
     E::Column::iter().any(|column| {
         change
             .get(column)

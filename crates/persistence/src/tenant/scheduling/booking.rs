@@ -17,6 +17,7 @@ use crate::{
     },
 };
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
+use futures_util::try_join;
 use panal_domain::{
     AppointmentId, BranchId, ClientId, Limited, SeriesId,
     scheduling::{
@@ -266,16 +267,13 @@ async fn write(
             .exec_with_returning(tx)
             .await
             .map_err(Error::from)?;
-        record(tx, "create", None, &appointment, None).await?;
-        audit::record(
-            tx,
-            "create",
-            "appointments",
-            Some(appointment.id),
-            Changes::created(&appointment),
-        )
-        .await?;
-        events::tell(tx, Event::Created, &appointment, order.notify).await?;
+        let changes = Changes::created(&appointment);
+        // Sent together.
+        try_join!(
+            record(tx, "create", None, &appointment, None),
+            audit::record(tx, "create", "appointments", Some(appointment.id), changes),
+            events::tell(tx, Event::Created, &appointment, order.notify),
+        )?;
         booked.push(appointment);
     }
     usage::admit(tx, Limited::AppointmentsPerMonth).await?;
