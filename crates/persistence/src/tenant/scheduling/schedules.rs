@@ -1,1 +1,200 @@
 //! Hours of every week.
+
+use super::{
+    generation::{self, Place},
+    slots,
+};
+use crate::{
+    Error, Expected, Result, TenantTx,
+    tenant::{
+        audit::{self, Changes},
+        entity::{professionals, weekly_schedules},
+    },
+};
+use chrono::{Utc, Weekday};
+use panal_domain::{
+    BranchId, BranchScope, Invalid, ProfessionalId,
+    scheduling::{
+        Hours, TimeOfDay,
+        week::{WeeklyHours, check_week},
+    },
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+/// The hours of a week, and the version of the professional whose they are.
+#[derive(Debug, Clone)]
+pub struct Week {
+    /// The professional's version.
+    pub version: i32,
+    /// The hours, in order.
+    pub hours: Vec<WeeklyHours>,
+}
+
+/// Why a week was not written.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum NotWritten {
+    /// The database said no.
+    #[error(transparent)]
+    Database(#[from] Error),
+    /// One of the hours, by its place, does not go with another, which may be at a branch that was not asked about.
+    #[error("hours {0}: {1}")]
+    Hours(usize, Invalid),
+}
+
+/// A professional's hours of every week, in order.
+pub async fn week(tx: &TenantTx, professional: ProfessionalId) -> Result<Vec<WeeklyHours>> {
+    weekly_schedules::Entity::find()
+        .filter(weekly_schedules::Column::ProfessionalId.eq(professional.0))
+        .order_by_asc(weekly_schedules::Column::Weekday)
+        .order_by_asc(weekly_schedules::Column::FromMinute)
+        .order_by_asc(weekly_schedules::Column::Id)
+        .all(tx)
+        .await?
+        .iter()
+        .map(read)
+        .collect()
+}
+
+/// The hours at the branches of `scope`; `None` when there is no such professional.
+pub async fn get(
+    tx: &TenantTx,
+    professional: ProfessionalId,
+    scope: &BranchScope,
+) -> Result<Option<Week>> {
+    let Some(row) = professionals::Entity::find_by_id(professional.0)
+        .one(tx)
+        .await?
+    else {
+        return Ok(None);
+    };
+    let mut hours = week(tx, professional).await?;
+    hours.retain(|one| scope.allows(Some(one.branch)));
+    Ok(Some(Week {
+        version: row.version,
+        hours,
+    }))
+}
+
+/// Writes a professional's whole week at the branches of `scope`, and makes the availability anew. Hours at other
+/// branches stay. `None` when there is no such professional. Constraint `weekly_schedules_branch_id_fkey` of a branch
+/// that is none.
+pub async fn put(
+    tx: &TenantTx,
+    place: Place,
+    professional: ProfessionalId,
+    scope: &BranchScope,
+    expected: &Expected,
+    hours: Vec<WeeklyHours>,
+) -> std::result::Result<Option<Week>, NotWritten> {
+    slots::lock(tx, &[professional], &[]).await?;
+    let found = professionals::Entity::find_by_id(professional.0)
+        .one(tx)
+        .await
+        .map_err(Error::from)?;
+    let Some(row) = found else {
+        return Ok(None);
+    };
+    expected.admit(row.version)?;
+    let before = week(tx, professional).await?;
+    let (own, others): (Vec<_>, Vec<_>) = before
+        .iter()
+        .copied()
+        .partition(|one| scope.allows(Some(one.branch)));
+    let mut all = others.clone();
+    all.extend(&hours);
+    check_week(&all)
+        .map_err(|(at, invalid)| NotWritten::Hours(at.saturating_sub(others.len()), invalid))?;
+    weekly_schedules::Entity::delete_many()
+        .filter(weekly_schedules::Column::ProfessionalId.eq(professional.0))
+        .filter(weekly_schedules::Column::BranchId.is_in(own.iter().map(|one| one.branch.0)))
+        .exec(tx)
+        .await
+        .map_err(Error::from)?;
+    if !hours.is_empty() {
+        weekly_schedules::Entity::insert_many(hours.iter().map(|one| to_row(professional, one)))
+            .exec_without_returning(tx)
+            .await
+            .map_err(Error::from)?;
+    }
+    let version = touch(tx, professional).await?;
+    audit::record(
+        tx,
+        "update",
+        "weekly_schedules",
+        Some(professional.0),
+        Changes::none().with("hours", json!([told(&own), told(&hours)])),
+    )
+    .await?;
+    generation::regenerate(tx, place, professional, None).await?;
+    let mut hours = week(tx, professional).await?;
+    hours.retain(|one| scope.allows(Some(one.branch)));
+    Ok(Some(Week { version, hours }))
+}
+
+/// Counts the change where people see it: the version of the professional.
+async fn touch(tx: &TenantTx, professional: ProfessionalId) -> Result<i32> {
+    let row = professionals::Entity::update_many()
+        .set(professionals::ActiveModel {
+            // A trigger writes the time and counts the version, whatever is set.
+            updated_at: Set(Utc::now()),
+            ..Default::default()
+        })
+        .filter(professionals::Column::Id.eq(professional.0))
+        .exec_with_returning(tx)
+        .await?
+        .pop();
+    Ok(row.map_or(0, |row| row.version))
+}
+
+fn to_row(professional: ProfessionalId, one: &WeeklyHours) -> weekly_schedules::ActiveModel {
+    weekly_schedules::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        professional_id: Set(professional.0),
+        branch_id: Set(one.branch.0),
+        weekday: Set(i16::try_from(one.weekday.number_from_monday()).unwrap_or_default()),
+        from_minute: Set(one.hours.from.minutes()),
+        until_minute: Set(one.hours.until.minutes()),
+        allows_bookings: Set(one.allows_bookings),
+    }
+}
+
+fn read(row: &weekly_schedules::Model) -> Result<WeeklyHours> {
+    let weekday = u8::try_from(row.weekday - 1)
+        .ok()
+        .and_then(|day| Weekday::try_from(day).ok())
+        .ok_or_else(|| odd(format!("weekday {}", row.weekday)))?;
+    Ok(WeeklyHours {
+        branch: BranchId(row.branch_id),
+        weekday,
+        hours: hours_of(row.from_minute.into(), row.until_minute.into())?,
+        allows_bookings: row.allows_bookings,
+    })
+}
+
+/// Hours that the database keeps.
+pub(super) fn hours_of(from: i64, until: i64) -> Result<Hours> {
+    TimeOfDay::from_minutes(from)
+        .and_then(|from| Hours::new(from, TimeOfDay::from_minutes(until)?))
+        .map_err(|invalid| odd(format!("hours {from} to {until}: {invalid}")))
+}
+
+pub(super) fn odd(what: String) -> Error {
+    Error::Orm(DbErr::Custom(what))
+}
+
+fn told(hours: &[WeeklyHours]) -> Value {
+    hours
+        .iter()
+        .map(|one| {
+            json!({
+                "branch_id": one.branch,
+                "weekday": one.weekday.number_from_monday(),
+                "from": one.hours.from,
+                "until": one.hours.until,
+                "allows_bookings": one.allows_bookings,
+            })
+        })
+        .collect()
+}
