@@ -155,7 +155,7 @@ pub(super) async fn find(
 pub(super) const LONGEST: TimeDelta = TimeDelta::hours(24);
 
 /// The staff may note what began earlier today; customers book ahead.
-fn rules(offers: &Offers, order: &Order) -> Rules {
+pub(super) fn rules(offers: &Offers, order: &Order) -> Rules {
     let rules = match order.customer {
         Customer::Online => customers_rules(&offers.clock, offers),
         Customer::AtTheDesk => staff_rules(&offers.clock),
@@ -203,7 +203,8 @@ pub fn staff_rules(clock: &BranchClock) -> Rules {
     }
 }
 
-async fn write(
+/// Makes the appointments of a visit that found its place, under the locks under which it was found.
+pub(super) async fn write(
     tx: &TenantTx,
     offers: &Offers,
     order: &Order,

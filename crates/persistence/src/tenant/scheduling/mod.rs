@@ -4,6 +4,7 @@ pub mod appointments;
 pub mod availability;
 pub mod blocks;
 pub mod booking;
+pub mod catalogue;
 pub mod changes;
 pub mod deliveries;
 pub mod diary;
@@ -27,6 +28,7 @@ pub mod templates;
 pub mod visitors;
 pub mod visits;
 pub mod waiting_list;
+pub mod walk_ins;
 
 pub use booking::{Booked, NotBooked, Order, Wanted, book};
 pub use rules::{BranchClock, Clock, booking_settings};
