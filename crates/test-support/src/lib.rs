@@ -39,14 +39,7 @@ pub struct TestDb {
 impl TestDb {
     /// A database with the platform in it and no tenant.
     pub async fn new() -> Self {
-        let template = server::template().await;
-        let db = Self::named(&server::create_database(Some(&template)).await);
-        // Settings of roles and rights of a database are not copied with it.
-        db.provisioner
-            .migrate_shared()
-            .await
-            .expect("platform migrates");
-        db
+        Self::named(&server::copy_of_template().await)
     }
 
     /// A database with nothing in it.

@@ -2,7 +2,7 @@
 
 use crate::TestDb;
 use sha2::{Digest, Sha256};
-use std::{process::Command, sync::OnceLock};
+use std::{process::Command, sync::OnceLock, time::Duration};
 use tokio_postgres::{Client, Config, NoTls};
 use uuid::Uuid;
 
@@ -116,22 +116,67 @@ pub(crate) async fn create_database(template: Option<&str>) -> String {
     let server = client(server_url()).await;
     let template = template.unwrap_or("template0");
     server
-        .batch_execute(&format!("CREATE DATABASE {name} TEMPLATE {template}"))
+        .batch_execute(&format!(
+            "CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy"
+        ))
         .await
         .expect("database is created");
     name
 }
 
+/// A copy of [`template`], with the settings of roles and the rights of a database, which are not copied with it.
+pub(crate) async fn copy_of_template() -> String {
+    let name = create_database(Some(&template().await)).await;
+    let copy = client(&url(&name)).await;
+    let bootstrap = format!(
+        "SET client_min_messages = warning; BEGIN; {}; COMMIT",
+        panal_migrations::BOOTSTRAP
+    );
+    let mut attempts = 0;
+    // Roles belong to the whole server; other tests may touch them at the same moment.
+    while let Err(error) = copy.batch_execute(&bootstrap).await {
+        attempts += 1;
+        assert!(attempts < 10, "platform's roles: {error:?}");
+        copy.batch_execute("ROLLBACK").await.expect("rollback");
+    }
+    name
+}
+
+/// Ends whoever is still connected to a database. `DROP DATABASE` does so by itself, but looks only ten times a second
+/// whether they are gone.
+async fn disconnect(server: &Client, name: &str) {
+    for _ in 0..200 {
+        let told = server
+            .query(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1",
+                &[&name],
+            )
+            .await;
+        if told.is_ok_and(|told| told.is_empty()) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+}
+
+/// How long the end of a test waits for its database to be gone.
+const PATIENCE: Duration = Duration::from_secs(1);
+
 /// Drops the database and the roles of its tenants. On a thread of its own, since values are dropped anywhere.
+///
+/// `DROP DATABASE` waits for every connection of the server that is being opened. If the test's own runtime is at that,
+/// it must get on with it: so this waits for a moment only. The server finishes what it was told.
 pub(crate) fn drop_database(name: &str, role_prefix: &str) {
     let (name, role_prefix) = (name.to_owned(), role_prefix.to_owned());
-    let dropped = std::thread::spawn(move || {
+    let (done, dropped) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
             .expect("runtime");
         runtime.block_on(async {
             let server = client(server_url()).await;
+            disconnect(&server, &name).await;
             let _ = server
                 .batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
                 .await;
@@ -149,6 +194,7 @@ pub(crate) fn drop_database(name: &str, role_prefix: &str) {
                     .await;
             }
         });
+        let _ = done.send(());
     });
-    let _ = dropped.join();
+    let _ = dropped.recv_timeout(PATIENCE);
 }
