@@ -159,6 +159,8 @@ async fn cells(owner: &Person<'_>, name: &str) -> Vec<Cell> {
     let key = text(&made.json()["api_key"], "id");
     vec![
         cell("settings.view", "GET", "/settings", Value::Null, 200),
+        cell("appointments.view", "GET", "/reviews", Value::Null, 200),
+        cell("dashboard.view", "GET", "/kpis", Value::Null, 200),
         cell(
             "settings.change",
             "PUT",
