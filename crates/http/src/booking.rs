@@ -116,17 +116,17 @@ const UNKNOWN_CLIENT: Invalid = Invalid::new(
     "No existe ese cliente, o fue eliminado.",
     "There is no such client, or it was deleted.",
 );
-const UNKNOWN_BRANCH: Invalid = Invalid::new(
+pub(crate) const UNKNOWN_BRANCH: Invalid = Invalid::new(
     "branch_unknown",
     "No existe esa sucursal, o está cerrada.",
     "There is no such branch, or it is closed.",
 );
-const UNKNOWN_SERVICE: Invalid = Invalid::new(
+pub(crate) const UNKNOWN_SERVICE: Invalid = Invalid::new(
     "service_unknown",
     "No existe ese servicio, o no se ofrece.",
     "There is no such service, or it is not offered.",
 );
-const UNKNOWN_PROFESSIONAL: Invalid = Invalid::new(
+pub(crate) const UNKNOWN_PROFESSIONAL: Invalid = Invalid::new(
     "professional_unknown",
     "Ese profesional no presta este servicio.",
     "That professional does not give this service.",

@@ -20,8 +20,17 @@ const ALWAYS: [(HeaderName, &str); 6] = [
     (header::CONTENT_SECURITY_POLICY, STRICT_POLICY),
 ];
 
+/// Paths that may hold a customer's link, which nobody else is to learn.
+const PUBLIC_PAGES: &str = "/api/v1/public/";
+
 /// Puts the security headers on an answer; a page keeps the policy it brought.
 pub(crate) fn secure(headers: &mut HeaderMap, environment: Environment, path: &str) {
+    if path.starts_with(PUBLIC_PAGES) {
+        headers.insert(
+            header::REFERRER_POLICY,
+            HeaderValue::from_static("no-referrer"),
+        );
+    }
     for (name, value) in ALWAYS {
         if !headers.contains_key(&name) {
             headers.insert(name, HeaderValue::from_static(value));

@@ -43,6 +43,10 @@ pub struct AppState {
     pub(crate) limit: Arc<RateLimit>,
     /// Registrations that an address may ask for.
     pub(crate) registrations: Arc<RateLimit>,
+    /// Times that a customer's address may have held.
+    pub(crate) holds: Arc<RateLimit>,
+    /// Appointments that a customer's address may make, move, cancel or rate.
+    pub(crate) bookings: Arc<RateLimit>,
     pub(crate) health: Arc<Health>,
     stopping: Arc<AtomicBool>,
     begun: Arc<AtomicU64>,
@@ -50,6 +54,10 @@ pub struct AppState {
 
 /// Registrations that an address may ask for in an hour.
 const REGISTRATIONS: u32 = 5;
+/// Times that an address may have held in an hour, of one tenant.
+const HOLDS: u32 = 30;
+/// Appointments that an address may make in an hour, of one tenant; changes count.
+const BOOKINGS: u32 = 10;
 
 /// The configuration, read.
 pub(crate) struct Rules {
@@ -89,6 +97,8 @@ impl AppState {
             metrics: Arc::new(Metrics::new().map_err(|error| vec![error.to_string()])?),
             progress: Progress::new(notifications),
             registrations: RateLimit::per_hour(config.rate_limit, REGISTRATIONS),
+            holds: RateLimit::per_hour(config.rate_limit, HOLDS),
+            bookings: RateLimit::per_hour(config.rate_limit, BOOKINGS),
             rules: Arc::new(rules),
             limit: RateLimit::start(config.rate_limit),
             health: Arc::new(Health::default()),

@@ -213,13 +213,7 @@ pub fn place(
     if needs.is_empty() {
         return Err(Refusal::Nobody);
     }
-    let mut search = Search {
-        diary,
-        rules,
-        at,
-        placed: Vec::with_capacity(needs.len()),
-        left: MOST_TRIES,
-    };
+    let mut search = Search::at(diary, rules, at);
     search.place(needs)?;
     Ok(search.placed)
 }
@@ -236,7 +230,18 @@ struct Search<'a> {
     left: u32,
 }
 
-impl Search<'_> {
+impl<'a> Search<'a> {
+    /// Nothing has its place yet.
+    const fn at(diary: &'a Diary, rules: &'a Rules, at: DateTime<Utc>) -> Self {
+        Self {
+            diary,
+            rules,
+            at,
+            placed: Vec::new(),
+            left: MOST_TRIES,
+        }
+    }
+
     /// Places `needs` after those that are placed; leaves what was placed as it was when there is no way.
     fn place(&mut self, needs: &[Need]) -> Result<(), Refusal> {
         let Some((need, rest)) = needs.split_first() else {
@@ -369,12 +374,15 @@ fn free(needs: &[Need], diary: &Diary, rules: &Rules, at: DateTime<Utc>) -> Vec<
         return Vec::new();
     };
     let begins = |one: &&Candidate| {
+        if rest.is_empty() {
+            return Search::at(diary, rules, at).fits(first, one).is_ok();
+        }
         let with = Need {
             candidates: vec![**one],
             ..first.clone()
         };
         let needs: Vec<Need> = std::iter::once(with).chain(rest.iter().cloned()).collect();
-        place(&needs, diary, rules, at).is_ok()
+        Search::at(diary, rules, at).place(&needs).is_ok()
     };
     let candidates = first.candidates.iter().filter(begins);
     candidates.map(|one| one.professional).collect()
