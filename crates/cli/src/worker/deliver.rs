@@ -197,7 +197,9 @@ async fn send(
         } else {
             Language::Es
         },
+        reply_to: None,
         occasion,
+        id: None,
     };
     tools
         .mailer

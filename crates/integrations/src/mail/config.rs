@@ -25,6 +25,9 @@ pub enum TlsMode {
     None,
 }
 
+/// The address in whose name visits are entered into calendars, unless the business has one of its own.
+pub(super) struct Organizer(pub(super) String);
+
 /// Section `[mail]`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]

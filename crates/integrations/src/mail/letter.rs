@@ -1,6 +1,14 @@
 //! What the letters say: the same in plain text and in HTML.
 
-use chrono::TimeDelta;
+mod accounts;
+mod visits;
+
+use super::config::Organizer;
+use crate::{
+    calendar::{self, Between, Method},
+    visit::{Place, Service, Visit},
+};
+use chrono::{DateTime, TimeDelta, Utc};
 use panal_domain::{Language, Message};
 
 /// Why somebody is written to. The links are secrets.
@@ -34,6 +42,52 @@ pub enum Occasion<'a> {
         /// For how long the link is good.
         life: TimeDelta,
     },
+    /// There is news of a visit of his.
+    Visit {
+        /// Which.
+        news: News<'a>,
+        /// What the news is about.
+        visit: Visit<'a>,
+        /// The visit as his calendar should have it from now on: what is left where a part of it was called off. None
+        /// where calendars have nothing to learn.
+        calendar: Option<Visit<'a>>,
+        /// Where he sees to it.
+        link: &'a str,
+    },
+    /// A time is held for him, who waited for one.
+    Offer {
+        /// What he waited for, and when it would be.
+        service: Service<'a>,
+        /// Where.
+        place: Place<'a>,
+        /// Until when it is held.
+        until: DateTime<Utc>,
+        /// Where he takes it.
+        link: &'a str,
+    },
+}
+
+/// What happened to a visit.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum News<'a> {
+    /// It was made.
+    Booked,
+    /// It was confirmed.
+    Confirmed,
+    /// It was moved.
+    Moved {
+        /// When it would have begun, where that is known.
+        from: Option<DateTime<Utc>>,
+    },
+    /// It was called off.
+    Cancelled {
+        /// Why, where somebody said.
+        reason: Option<&'a str>,
+    },
+    /// It comes soon.
+    Reminder,
+    /// It is over: how was it?
+    Feedback,
 }
 
 /// A letter to one person about one business.
@@ -45,16 +99,23 @@ pub struct Letter<'a> {
     pub name: &'a str,
     /// Name of the business.
     pub business: &'a str,
+    /// Where answers go, where the business said.
+    pub reply_to: Option<&'a str>,
     /// Language.
     pub language: Language,
     /// Why.
     pub occasion: Occasion<'a>,
+    /// Equal for letters that say the same to the same person, so that mail servers and programs know a second one for
+    /// what it is; visible ASCII. None: each letter is one of its own.
+    pub id: Option<&'a str>,
 }
 
 /// The parts of a letter, in one language.
 struct Parts {
     subject: String,
     text: String,
+    /// What is to be known at a glance, as name and value.
+    details: Vec<(String, String)>,
     button: String,
     afterwards: String,
 }
@@ -63,15 +124,25 @@ impl Letter<'_> {
     /// Its subject, in one line.
     #[must_use]
     pub fn subject(&self) -> String {
-        self.parts().subject
+        one_line(&self.parts().subject)
     }
 
     /// As plain text.
     #[must_use]
     pub fn text(&self) -> String {
         let parts = self.parts();
+        let details: String = parts
+            .details
+            .iter()
+            .map(|(name, value)| format!("{name}: {value}\n"))
+            .collect();
+        let details = if details.is_empty() {
+            details
+        } else {
+            format!("{details}\n")
+        };
         format!(
-            "{}\n\n{}\n\n{}:\n{}\n\n{}\n\n-- \n{}\n",
+            "{}\n\n{}\n\n{details}{}:\n{}\n\n{}\n\n-- \n{}\n",
             self.greeting(),
             parts.text,
             parts.button,
@@ -86,6 +157,7 @@ impl Letter<'_> {
     pub fn html(&self) -> String {
         let parts = self.parts();
         let language = self.language.as_str();
+        let details = table(&parts.details);
         let [subject, greeting, text, button, afterwards, link, business] = [
             parts.subject.as_str(),
             &self.greeting(),
@@ -105,7 +177,7 @@ impl Letter<'_> {
 <p style="margin:0 0 16px;font-weight:600;color:#8a5a00">{business}</p>
 <p>{greeting}</p>
 <p>{text}</p>
-<p style="margin:24px 0"><a href="{link}" style="display:inline-block;padding:12px 20px;border-radius:6px;background:#8a5a00;color:#fff;text-decoration:none">{button}</a></p>
+{details}<p style="margin:24px 0"><a href="{link}" style="display:inline-block;padding:12px 20px;border-radius:6px;background:#8a5a00;color:#fff;text-decoration:none">{button}</a></p>
 <p style="font-size:14px;color:#555;overflow-wrap:anywhere">{link}</p>
 <p style="font-size:14px;color:#555">{afterwards}</p>
 </div>
@@ -115,12 +187,33 @@ impl Letter<'_> {
         )
     }
 
+    /// The calendar that goes with it, and what it asks of the client's.
+    pub(super) fn calendar(&self, organizer: &Organizer) -> Option<(Method, String)> {
+        let Occasion::Visit {
+            calendar: Some(visit),
+            link,
+            ..
+        } = &self.occasion
+        else {
+            return None;
+        };
+        let between = Between {
+            business: self.business,
+            organizer: self.reply_to.unwrap_or(&organizer.0),
+            client: self.to,
+        };
+        let text = calendar::invitation(visit, &between, link, self.language);
+        Some((Method::of(visit.standing), text))
+    }
+
     fn link(&self) -> &str {
         match self.occasion {
             Occasion::Invited { link, .. }
             | Occasion::PasswordReset { link, .. }
             | Occasion::ConfirmEmail { link, .. }
-            | Occasion::Registered { link, .. } => link,
+            | Occasion::Registered { link, .. }
+            | Occasion::Visit { link, .. }
+            | Occasion::Offer { link, .. } => link,
         }
     }
 
@@ -136,113 +229,69 @@ impl Letter<'_> {
 
     fn parts(&self) -> Parts {
         let business = one_line(self.business);
-        let [subject, text, button, afterwards] = match self.occasion {
-            Occasion::Invited { life, .. } => [
-                Message::made(
-                    format!("Lo invitaron a {business}"),
-                    format!("You were invited to {business}"),
-                ),
-                Message::made(
-                    format!(
-                        "Le crearon una cuenta en {business}. Elija su contraseña para entrar."
-                    ),
-                    format!(
-                        "An account was made for you at {business}. Choose your password to get in."
-                    ),
-                ),
-                Message::new("Elegir mi contraseña", "Choose my password"),
-                good_for(
-                    life,
-                    &Message::new(
-                        "Si no esperaba esta invitación, ignore este mensaje.",
-                        "If you did not expect this invitation, ignore this message.",
-                    ),
-                ),
-            ],
-            Occasion::PasswordReset { life, .. } => [
-                Message::made(
-                    format!("Restablezca su contraseña de {business}"),
-                    format!("Reset your password at {business}"),
-                ),
-                Message::made(
-                    format!("Alguien pidió restablecer su contraseña en {business}."),
-                    format!("Somebody asked to reset your password at {business}."),
-                ),
-                Message::new("Elegir otra contraseña", "Choose another password"),
-                good_for(
-                    life,
-                    &Message::new(
-                        "Si no fue usted, ignore este mensaje: su contraseña no cambia.",
-                        "If it was not you, ignore this message: your password stays as it is.",
-                    ),
-                ),
-            ],
-            Occasion::ConfirmEmail { life, .. } => [
-                Message::made(
-                    format!("Confirme su correo para {business}"),
-                    format!("Confirm your e-mail for {business}"),
-                ),
-                Message::made(
-                    format!("Confirme que este correo es suyo para usarlo en {business}."),
-                    format!("Confirm that this address is yours to use it at {business}."),
-                ),
-                Message::new("Confirmar mi correo", "Confirm my e-mail"),
-                good_for(
-                    life,
-                    &Message::new(
-                        "Si no fue usted quien lo pidió, ignore este mensaje.",
-                        "If you did not ask for it, ignore this message.",
-                    ),
-                ),
-            ],
-            Occasion::Registered { life, .. } => [
-                Message::made(
-                    format!("{business} ya está en Panal: confirme su correo"),
-                    format!("{business} is on Panal: confirm your e-mail"),
-                ),
-                Message::made(
-                    format!(
-                        "Todo está listo para que {business} empiece a trabajar. Confirme que este correo es suyo."
-                    ),
-                    format!(
-                        "Everything is ready for {business} to begin. Confirm that this address is yours."
-                    ),
-                ),
-                Message::new("Confirmar mi correo", "Confirm my e-mail"),
-                good_for(
-                    life,
-                    &Message::new(
-                        "Si no fue usted quien registró el negocio, ignore este mensaje: sin confirmar, se borra en una semana.",
-                        "If it was not you who registered the business, ignore this message: unconfirmed, it is deleted in a week.",
-                    ),
-                ),
-            ],
-        }
-        .map(|message| message.in_language(self.language).to_owned());
+        let (words, details) = match self.occasion {
+            Occasion::Invited { life, .. } => (accounts::invited(&business, life), Vec::new()),
+            Occasion::PasswordReset { life, .. } => {
+                (accounts::password_reset(&business, life), Vec::new())
+            }
+            Occasion::ConfirmEmail { life, .. } => {
+                (accounts::confirm_email(&business, life), Vec::new())
+            }
+            Occasion::Registered { life, .. } => {
+                (accounts::registered(&business, life), Vec::new())
+            }
+            Occasion::Visit { news, visit, .. } => (
+                visits::words(&business, &news, &visit, self.reply_to.is_some()),
+                visits::details(&news, &visit),
+            ),
+            Occasion::Offer {
+                service,
+                place,
+                until,
+                ..
+            } => (
+                visits::offer(&business, &place, until),
+                visits::offer_details(&service, &place),
+            ),
+        };
+        let said = |message: Message| message.in_language(self.language).to_owned();
         Parts {
-            subject,
-            text,
-            button,
-            afterwards,
+            subject: said(words.subject),
+            text: said(words.text),
+            details: details
+                .into_iter()
+                .map(|(name, value)| (said(name), one_line(&said(value))))
+                .collect(),
+            button: said(words.button),
+            afterwards: said(words.afterwards),
         }
     }
 }
 
-/// For how long a link is good, and what whoever did not expect it should do.
-fn good_for(life: TimeDelta, otherwise: &Message) -> Message {
-    let (days, hours) = (life.num_days(), life.num_hours().max(1));
-    let (es, en) = match (days, hours) {
-        (0, 1) => ("1 hora".to_owned(), "1 hour".to_owned()),
-        (0, hours) => (format!("{hours} horas"), format!("{hours} hours")),
-        (1, _) => ("1 día".to_owned(), "1 day".to_owned()),
-        (days, _) => (format!("{days} días"), format!("{days} days")),
-    };
-    Message::made(
-        format!(
-            "El enlace sirve una sola vez y vence en {es}. {}",
-            otherwise.es
-        ),
-        format!("The link is good once and for {en}. {}", otherwise.en),
+/// What is said on an occasion, in both languages.
+struct Words {
+    subject: Message,
+    text: Message,
+    button: Message,
+    afterwards: Message,
+}
+
+fn table(details: &[(String, String)]) -> String {
+    if details.is_empty() {
+        return String::new();
+    }
+    let rows: String = details
+        .iter()
+        .map(|(name, value)| {
+            let [name, value] = [name.as_str(), value].map(escape);
+            format!(
+                r#"<tr><th scope="row" style="padding:4px 16px 4px 0;text-align:left;vertical-align:top;font-weight:600">{name}</th><td style="padding:4px 0">{value}</td></tr>
+"#
+            )
+        })
+        .collect();
+    format!(
+        "<table role=\"presentation\" style=\"margin:16px 0;border-spacing:0\">\n{rows}</table>\n"
     )
 }
 
@@ -270,78 +319,4 @@ fn escape(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
-
-    use super::*;
-
-    fn letter(language: Language) -> Letter<'static> {
-        Letter {
-            to: "ana@nandu.pe",
-            name: "Ana <b>Muñoz</b>",
-            business: "Ñandú & Hijos\r\nBcc: otro@correo.test",
-            language,
-            occasion: Occasion::PasswordReset {
-                link: "https://nandu.panal.co/restablecer#token=abc",
-                life: TimeDelta::hours(1),
-            },
-        }
-    }
-
-    #[test]
-    fn names_cannot_add_headers_or_markup() {
-        let letter = letter(Language::Es);
-        assert!(!letter.subject().contains(['\r', '\n']));
-        let html = letter.html();
-        assert!(!html.contains("<b>"), "{html}");
-        assert!(html.contains("Ana &lt;b&gt;Muñoz&lt;/b&gt;"), "{html}");
-        assert!(html.contains("Ñandú &amp; Hijos"), "{html}");
-    }
-
-    #[test]
-    fn text_and_html_say_the_same_in_both_languages() {
-        for (language, words) in [
-            (
-                Language::Es,
-                ["Alguien pidió", "vence en 1 hora", "Elegir otra contraseña"],
-            ),
-            (
-                Language::En,
-                ["Somebody asked", "for 1 hour", "Choose another password"],
-            ),
-        ] {
-            let letter = letter(language);
-            for word in words
-                .iter()
-                .chain(&["https://nandu.panal.co/restablecer#token=abc"])
-            {
-                assert!(letter.text().contains(word), "{word}");
-                assert!(letter.html().contains(word), "{word}");
-            }
-        }
-    }
-
-    #[test]
-    fn every_occasion_has_its_own_words() {
-        let link = "https://nandu.panal.co";
-        let life = TimeDelta::days(7);
-        let subjects: std::collections::BTreeSet<String> = [
-            Occasion::Invited { link, life },
-            Occasion::PasswordReset { link, life },
-            Occasion::ConfirmEmail { link, life },
-            Occasion::Registered { link, life },
-        ]
-        .into_iter()
-        .flat_map(|occasion| {
-            Language::ALL.iter().map(move |language| {
-                Letter {
-                    occasion,
-                    ..letter(*language)
-                }
-                .subject()
-            })
-        })
-        .collect();
-        assert_eq!(subjects.len(), 8);
-    }
-}
+mod tests;

@@ -1,7 +1,8 @@
-use super::{Letter, MailConfig, TlsMode, Transport, files};
+use super::{Letter, MailConfig, TlsMode, Transport, config::Organizer, files};
+use crate::calendar::Method;
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
-    message::{Mailbox, MultiPart},
+    message::{Attachment, Mailbox, MultiPart, SinglePart, header::ContentType},
     transport::smtp::{authentication::Credentials, response::Response},
 };
 use secrecy::ExposeSecret;
@@ -20,6 +21,9 @@ pub enum Error {
     /// The mail server said not now, or said nothing. Another time it may take it.
     #[error("the mail server did not take the letter: {0}")]
     Server(String),
+    /// The conversation with the mail server broke off: nobody knows whether it took the letter.
+    #[error("the mail server did not say whether it took the letter: {0}")]
+    Unsure(String),
     /// A file could not be written or read.
     #[error("{path}: {source}")]
     File {
@@ -62,31 +66,66 @@ impl Mailer {
         let message = self.message(letter)?;
         match &self.way {
             Way::File(directory) => files::keep(directory, letter, &message.formatted()).await,
-            Way::Smtp(smtp) => match smtp.send(message).await {
-                Ok(answer) if Response::is_positive(&answer) => Ok(()),
-                Ok(answer) => Err(Error::Server(answer.code().to_string())),
-                Err(error) if error.is_permanent() => Err(Error::Refused(told(&error))),
-                Err(error) => Err(Error::Server(told(&error))),
-            },
+            Way::Smtp(smtp) => deliver(smtp, message).await,
         }
     }
 
     fn message(&self, letter: &Letter<'_>) -> Result<Message, Error> {
         let wrong = |error: &dyn std::fmt::Display| Error::Letter(error.to_string());
-        let to = letter
-            .to
-            .parse()
-            .map_err(|error: lettre::address::AddressError| wrong(&error))?;
-        Message::builder()
+        let address = |text: &str| {
+            text.parse()
+                .map(|address| Mailbox::new(None, address))
+                .map_err(|error: lettre::address::AddressError| wrong(&error))
+        };
+        let mut message = Message::builder()
             .from(self.from.clone())
-            .to(Mailbox::new(None, to))
-            .subject(letter.subject())
-            .multipart(MultiPart::alternative_plain_html(
-                letter.text(),
-                letter.html(),
-            ))
-            .map_err(|error| wrong(&error))
+            .to(address(letter.to)?)
+            .subject(letter.subject());
+        if let Some(reply_to) = letter.reply_to {
+            message = message.reply_to(address(reply_to)?);
+        }
+        if let Some(id) = letter.id {
+            message = message.message_id(Some(format!("<{id}@{}>", self.from.email.domain())));
+        }
+        let body = MultiPart::alternative_plain_html(letter.text(), letter.html());
+        let organizer = Organizer(self.from.email.to_string());
+        let body = match letter.calendar(&organizer) {
+            None => body,
+            Some((method, calendar)) => MultiPart::mixed()
+                .multipart(body)
+                .singlepart(attached(method, calendar)?),
+        };
+        message.multipart(body).map_err(|error| wrong(&error))
     }
+}
+
+async fn deliver(smtp: &AsyncSmtpTransport<Tokio1Executor>, message: Message) -> Result<(), Error> {
+    match smtp.send(message).await {
+        Ok(answer) if Response::is_positive(&answer) => Ok(()),
+        Ok(answer) => Err(Error::Server(answer.code().to_string())),
+        Err(error) if error.is_permanent() => Err(Error::Refused(told(&error))),
+        Err(error) if is_unsure(&error) => Err(Error::Unsure(told(&error))),
+        Err(error) => Err(Error::Server(told(&error))),
+    }
+}
+
+/// A calendar as mail programs expect it.
+fn attached(method: Method, calendar: String) -> Result<SinglePart, Error> {
+    let kind = format!("text/calendar; charset=utf-8; method={}", method.as_str());
+    let kind = ContentType::parse(&kind).map_err(|error| Error::Letter(error.to_string()))?;
+    Ok(Attachment::new("cita.ics".to_owned()).body(calendar, kind))
+}
+
+/// Whether the letter may have been taken all the same. An answer says that it was not; without a connection, or with
+/// one that is not safe, it never left.
+fn is_unsure(error: &lettre::transport::smtp::Error) -> bool {
+    let never_connected = error.to_string().starts_with("Connection error");
+    !(error.is_transient()
+        || error.is_permanent()
+        || error.is_client()
+        || error.is_tls()
+        || error.is_transport_shutdown()
+        || never_connected)
 }
 
 fn smtp(config: &MailConfig) -> Result<AsyncSmtpTransport<Tokio1Executor>, Error> {
@@ -123,3 +162,6 @@ fn told(error: &dyn std::error::Error) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests;

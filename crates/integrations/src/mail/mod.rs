@@ -7,5 +7,5 @@ mod mailer;
 
 pub use config::{MailConfig, TlsMode, Transport};
 pub use files::{Kept, kept};
-pub use letter::{Letter, Occasion};
+pub use letter::{Letter, News, Occasion};
 pub use mailer::{Error, Mailer};
