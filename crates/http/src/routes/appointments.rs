@@ -1,6 +1,344 @@
 //! Appointments: `/appointments`.
 
+mod answer;
+mod body;
+
+pub use answer::{
+    Appointment, AppointmentChange, AppointmentDetail, AppointmentMoment, AppointmentSummary,
+    BookedAppointment,
+};
+pub use body::{AppointmentPatch, NewAppointment, WantedService};
+
+use crate::{
+    auth::{Authenticated, Can, problems::permission_denied},
+    booking::not_booked,
+    etag::{IfMatch, IfNoneMatch, etag},
+    extract::{Json, Path},
+    idempotency::{Answer, IdempotencyKey},
+    problem::{Problem, ProblemBody},
+    retry::{Failure, transaction},
+    state::AppState,
+};
+use actix_web::{
+    HttpResponse, get,
+    http::{
+        StatusCode,
+        header::{ETAG, LOCATION},
+    },
+    patch, post,
+    web::Data,
+};
+use chrono::Utc;
+use futures_util::try_join;
+use panal_domain::{
+    AppointmentId, BranchId, BranchScope, ClientId, Permission, PermissionMarker,
+    scheduling::{
+        AppointmentSource,
+        permissions::{AddAppointments, ChangeAppointments, ChangePrices, ViewAppointments},
+    },
+};
+use panal_persistence::{
+    Expected, TenantTx,
+    tenant::{
+        clients,
+        scheduling::{
+            Clock, Order,
+            appointments::{self, AppointmentChanges},
+            book,
+            booking::Contact,
+            offers::Customer,
+        },
+        steward::Denied,
+    },
+};
+use serde_json::{Map, Value};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Routes of a tenant.
-pub fn routes(_config: &mut ServiceConfig) {}
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(create)
+        .service(get_one)
+        .service(update)
+        .service(client_summary);
+}
+
+/// Books an appointment, or a visit of several services.
+///
+/// The answer is the first appointment, with all of the visit beside it. Several services follow each other, each by
+/// whom it was asked for, else by the same professional where that is possible. Unless told, an appointment is
+/// `pendiente`. The staff books from this morning on, at any minute within working time. With `Idempotency-Key`,
+/// sending the same request again books nothing more.
+#[utoipa::path(
+    tag = "appointments",
+    operation_id = "create_appointment",
+    params(("Idempotency-Key" = Option<String>, Header, description = "1 to 255 visible characters, new for each booking.", max_length = 255)),
+    request_body = NewAppointment,
+    security(("bearer" = ["appointments.add"])),
+    responses(
+        (status = 201, description = "Booked.", body = BookedAppointment,
+            headers(("ETag" = String, description = "Its version."), ("Location" = String, description = "Its address."))),
+        (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 402, description = "`limit_reached`: the plan's limit of appointments a month.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "`permission_denied`, `branch_not_own`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "`slot_taken`, `outside_working_time`, `too_soon`, `too_far_ahead`, `off_interval`, `nobody_available`, `idempotency_key_in_progress`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "`validation_failed`, `idempotency_key_reused`.", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+#[post("/appointments")]
+pub(crate) async fn create(
+    state: Data<AppState>,
+    user: Can<AddAppointments>,
+    key: IdempotencyKey,
+    body: Json<Map<String, Value>>,
+) -> Result<HttpResponse, Problem> {
+    let Json(body) = body;
+    let visit = body::new_appointment(body.clone(), &user.tenant)?;
+    let order = order(&user, &visit)?;
+    let answer = transaction(async || {
+        let tx = user.begin(&state).await?;
+        let answer = key
+            .once(&tx, user.id, &body, async || {
+                booked(&tx, &user, &order, &visit).await
+            })
+            .await?;
+        tx.commit().await?;
+        Ok(answer)
+    })
+    .await?;
+    Ok(answer.into_response())
+}
+
+async fn booked(
+    tx: &TenantTx,
+    user: &Can<AddAppointments>,
+    order: &Order,
+    visit: &body::Visit,
+) -> Result<Answer, Failure> {
+    let prefix = visit.listed.then_some("services.");
+    let clock = Clock::of(user.tenant.time_zone);
+    let booked = book(tx, clock, order)
+        .await
+        .map_err(|refused| not_booked(refused, prefix))?;
+    let first = booked
+        .first()
+        .ok_or_else(|| Problem::internal("a visit without appointments"))?;
+    if let Some(price) = &visit.price {
+        let branch = BranchId(first.branch_id);
+        require(user, ChangePrices::PERMISSION, branch)?;
+        let changes = AppointmentChanges {
+            price: Some(price.clone()),
+            ..AppointmentChanges::default()
+        };
+        let id = AppointmentId(first.id);
+        appointments::update(tx, id, &BranchScope::All, &Expected::Any, changes).await?;
+    }
+    if visit.outside_hours {
+        require(
+            user,
+            ChangeAppointments::PERMISSION,
+            BranchId(first.branch_id),
+        )?;
+    }
+    let named = appointments::visit(tx, first.visit_id).await?;
+    let body = BookedAppointment::of(named)
+        .ok_or_else(|| Problem::internal("a visit that was booked is not there"))?;
+    let location = format!(
+        "{}/api/v1/appointments/{}",
+        user.request.base_path(),
+        body.id()
+    );
+    Ok(Answer::json(StatusCode::CREATED, &body)?
+        .header(&ETAG, etag(body.version()))
+        .header(&LOCATION, location))
+}
+
+/// What is to be booked, at a branch of the user's.
+fn order(user: &Can<AddAppointments>, visit: &body::Visit) -> Result<Order, Failure> {
+    Ok(Order {
+        branch: branch(user, visit.branch)?,
+        services: visit.services.clone(),
+        at: visit.at,
+        client: visit.client,
+        customer: Customer::AtTheDesk,
+        source: AppointmentSource::Staff,
+        state: visit.state,
+        outside_hours: visit.outside_hours,
+        hold: None,
+        series: None,
+        client_notes: visit.client_notes.clone(),
+        internal_notes: visit.internal_notes.clone(),
+        contact: Contact::default(),
+        notify: visit.notify,
+    })
+}
+
+/// The branch that was asked for; else the user's own; else the first of those that the permission holds for. `None`
+/// is the first that is open.
+pub(crate) fn branch<P: PermissionMarker>(
+    user: &Can<P>,
+    asked: Option<BranchId>,
+) -> Result<Option<BranchId>, Failure> {
+    let scope = user.branches();
+    if let Some(branch) = asked {
+        return match scope.allows(Some(branch)) {
+            true => Ok(Some(branch)),
+            false => Err(Denied::BranchNotOwn.into()),
+        };
+    }
+    let own = user.branch_id.filter(|own| scope.allows(Some(*own)));
+    match (own, scope.limited()) {
+        (Some(own), _) => Ok(Some(own)),
+        (None, None) => Ok(None),
+        (None, Some(branches)) => branches
+            .first()
+            .map(|branch| Some(*branch))
+            .ok_or_else(|| Denied::BranchNotOwn.into()),
+    }
+}
+
+/// 403 `permission_denied` unless the user has another permission at `branch` too.
+pub(crate) fn require(
+    user: &Authenticated,
+    permission: &'static Permission,
+    branch: BranchId,
+) -> Result<(), Problem> {
+    match user.scope(permission) {
+        Some(scope) if scope.allows(Some(branch)) => Ok(()),
+        _ => Err(permission_denied(permission)),
+    }
+}
+
+/// Shows an appointment, its visit and its history.
+#[utoipa::path(
+    tag = "appointments",
+    operation_id = "get_appointment",
+    params(("id" = uuid::Uuid, Path, description = "The appointment."), ("If-None-Match" = Option<String>, Header, description = "Versions at hand.")),
+    security(("bearer" = ["appointments.view"])),
+    responses(
+        (status = 200, description = "The appointment.", body = AppointmentDetail, headers(("ETag" = String, description = "Its version."))),
+        (status = 304, description = "Not changed since."),
+        (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "`permission_denied`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "`not_found`; also of a branch for which the permission does not hold.", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+#[get("/appointments/{id}")]
+pub(crate) async fn get_one(
+    state: Data<AppState>,
+    user: Can<ViewAppointments>,
+    id: Path<AppointmentId>,
+    known: IfNoneMatch,
+) -> Result<HttpResponse, Problem> {
+    let tx = user.begin_read_only(&state).await?;
+    let named = appointments::get(&tx, id.0, user.branches())
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    let version = named.appointment.version;
+    if known.has(version) {
+        tx.commit().await?;
+        return Ok(HttpResponse::NotModified()
+            .insert_header((ETAG, etag(version)))
+            .finish());
+    }
+    let (visit, history, client_no_shows) = try_join!(
+        appointments::visit(&tx, named.appointment.visit_id),
+        appointments::history(&tx, id.0),
+        appointments::no_shows(&tx, ClientId(named.appointment.client_id)),
+    )?;
+    tx.commit().await?;
+    let detail = AppointmentDetail {
+        appointment: named.into(),
+        visit: visit.into_iter().map(Appointment::from).collect(),
+        history: history.into_iter().map(AppointmentChange::from).collect(),
+        client_no_shows,
+    };
+    Ok(HttpResponse::Ok()
+        .insert_header((ETAG, etag(version)))
+        .json(detail))
+}
+
+/// Changes notes, contact and price of an appointment.
+///
+/// Members that are left out stay as they are; null clears. State and time change by the verbs.
+#[utoipa::path(
+    tag = "appointments",
+    operation_id = "update_appointment",
+    params(("id" = uuid::Uuid, Path, description = "The appointment."), ("If-Match" = String, Header, description = "The version to change: the ETag it was read with.")),
+    request_body = AppointmentPatch,
+    security(("bearer" = ["appointments.change"])),
+    responses(
+        (status = 200, description = "Changed.", body = Appointment, headers(("ETag" = String, description = "Its new version."))),
+        (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "`permission_denied`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "`not_found`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 412, description = "`version_mismatch`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "`validation_failed`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 428, description = "`precondition_required`.", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+#[patch("/appointments/{id}")]
+pub(crate) async fn update(
+    state: Data<AppState>,
+    user: Can<ChangeAppointments>,
+    id: Path<AppointmentId>,
+    expected: IfMatch,
+    body: Json<Map<String, Value>>,
+) -> Result<HttpResponse, Problem> {
+    let changes = body::changes(body.into_inner(), &user.tenant)?;
+    transaction(async || {
+        let tx = user.begin(&state).await?;
+        let row = appointments::update(&tx, id.0, user.branches(), &expected.0, changes.clone())
+            .await?
+            .ok_or_else(Problem::not_found)?;
+        if changes.price.is_some() {
+            require(&user, ChangePrices::PERMISSION, BranchId(row.branch_id))?;
+        }
+        let answer = shown(&tx, id.0).await?;
+        tx.commit().await?;
+        Ok(answer)
+    })
+    .await
+}
+
+/// Sums up a client's appointments.
+///
+/// Those at branches for which the permission does not hold do not count.
+#[utoipa::path(
+    tag = "appointments",
+    operation_id = "summarize_client_appointments",
+    params(("id" = uuid::Uuid, Path, description = "The client.")),
+    security(("bearer" = ["appointments.view"])),
+    responses(
+        (status = 200, description = "In numbers.", body = AppointmentSummary),
+        (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "`permission_denied`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "`not_found`.", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+#[get("/clients/{id}/appointments/summary")]
+pub(crate) async fn client_summary(
+    state: Data<AppState>,
+    user: Can<ViewAppointments>,
+    id: Path<ClientId>,
+) -> Result<HttpResponse, Problem> {
+    let tx = user.begin_read_only(&state).await?;
+    let (client, summary) = try_join!(
+        clients::get(&tx, id.0),
+        appointments::summary(&tx, id.0, user.branches(), Utc::now()),
+    )?;
+    tx.commit().await?;
+    let summary = client.and(summary).ok_or_else(Problem::not_found)?;
+    Ok(HttpResponse::Ok().json(AppointmentSummary::from(summary)))
+}
+
+/// The appointment as it is now, with names.
+async fn shown(tx: &TenantTx, id: AppointmentId) -> Result<HttpResponse, Failure> {
+    let named = appointments::get(tx, id, &BranchScope::All)
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    let version = named.appointment.version;
+    Ok(HttpResponse::Ok()
+        .insert_header((ETAG, etag(version)))
+        .json(Appointment::from(named)))
+}
