@@ -330,7 +330,7 @@ pub(crate) const UUID_INVALID: Invalid = Invalid::new(
     "Indique un identificador UUID.",
     "Give a UUID as identifier.",
 );
-const DATE_INVALID: Invalid = Invalid::new(
+pub(crate) const DATE_INVALID: Invalid = Invalid::new(
     "date_invalid",
     "Escriba una fecha como 2026-01-31.",
     "Write a date such as 2026-01-31.",
