@@ -8,7 +8,7 @@ pub use offering::{
 
 use super::{
     NotBooked, Wanted,
-    offers::{self, Customer, Unknown},
+    offers::{self, Customer},
     rules::{Clock, zone_of},
 };
 use crate::{
@@ -418,19 +418,4 @@ async fn check(
 async fn lock(tx: &TenantTx, id: WaitingId, scope: &BranchScope) -> Result<Option<Entry>> {
     let found = change::lock::<waiting_list::Entity>(tx, id.0).await?;
     Ok(found.filter(|entry| is_visible(scope, Some(BranchId(entry.branch_id)))))
-}
-
-/// The branch that is meant by somebody limited to `scope`, who may leave out which: the oldest of theirs, else the first
-/// open one. [`Unknown::Branch`] where it is none of theirs.
-pub fn branch_in(
-    scope: &BranchScope,
-    asked: Option<BranchId>,
-) -> std::result::Result<Option<BranchId>, Unknown> {
-    match (scope.limited(), asked) {
-        (None, asked) => Ok(asked),
-        (Some(own), Some(asked)) if own.contains(&asked) => Ok(Some(asked)),
-        // Ids grow with time, so that this is the oldest of them.
-        (Some(own), None) => own.first().copied().map(Some).ok_or(Unknown::Branch),
-        (Some(_), Some(_)) => Err(Unknown::Branch),
-    }
 }
