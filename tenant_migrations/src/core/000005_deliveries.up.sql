@@ -11,3 +11,5 @@ CREATE TABLE "tenant".deliveries (
     finished_at timestamptz
 );
 CREATE INDEX deliveries_started_at_idx ON "tenant".deliveries (started_at);
+-- What an event has led to already.
+CREATE INDEX deliveries_event_id_idx ON "tenant".deliveries (event_id) WHERE event_id IS NOT NULL;

@@ -25,6 +25,7 @@ pub mod series;
 pub mod services;
 pub mod slots;
 pub mod templates;
+pub mod told;
 pub mod visitors;
 pub mod visits;
 pub mod waiting_list;
