@@ -3,6 +3,7 @@
 //! A job's payload names its tenant; there is no ambient tenant. What failed stays in the queue with its error and is
 //! tried again, later each time; `panal jobs list` shows it.
 
+mod agenda;
 mod backup;
 mod cleanup;
 mod deliver;
@@ -151,6 +152,8 @@ impl Worker {
             .define_job::<measure::MeasureTenant>()
             .define_job::<measure::MeasureAll>()
             .define_job::<measure::AdvanceSubscriptions>()
+            .define_job::<agenda::GenerateTenant>()
+            .define_job::<agenda::GenerateAll>()
             .with_crons(timetable(&options.backup.schedule)?)
             .init()
             .await
@@ -205,6 +208,10 @@ fn timetable(backups: &str) -> Result<Vec<Crontab>> {
         Cron::daily_at::<measure::MeasureAll>(5, 15)
             .map_err(wrong)?
             .build(),
+        // After midnight from Buenos Aires to Mexico City.
+        Cron::daily_at::<agenda::GenerateAll>(6, 15)
+            .map_err(wrong)?
+            .build(),
         Cron::hourly_at::<measure::AdvanceSubscriptions>(5)
             .map_err(wrong)?
             .build(),
@@ -242,6 +249,7 @@ mod tests {
                 "purge_expired",
                 "cleanup_all",
                 "measure_all",
+                "generate_all",
                 "advance_subscriptions",
                 "backup_all"
             ]

@@ -16,8 +16,8 @@ impl Order {
         let priority = match task {
             "create_tenant" | "provision_tenant" => -10,
             "deliver_event" => -5,
-            "backup_tenant" | "cleanup_tenant" | "measure_tenant" | "migrate_tenant"
-            | "purge_tenant" => 10,
+            "backup_tenant" | "cleanup_tenant" | "generate_tenant" | "measure_tenant"
+            | "migrate_tenant" | "purge_tenant" => 10,
             _ => 0,
         };
         // A purge saves first.

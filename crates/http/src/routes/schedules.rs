@@ -6,8 +6,8 @@ mod generate;
 
 pub use body::{Schedule, ScheduleBody, ScheduleHours};
 pub use exceptions::{
-    DayHours, DeletedException, NewScheduleException, ScheduleException, ScheduleExceptionList,
-    WrittenException,
+    DayHours, DeletedException, ExceptionParams, NewScheduleException, ScheduleException,
+    ScheduleExceptionList, WrittenException,
 };
 pub use generate::{GenerateBody, GeneratedBody};
 

@@ -168,6 +168,14 @@ async fn cells(owner: &Person<'_>, name: &str) -> Vec<Cell> {
             json!({"value": "987 654 321"}),
             200,
         ),
+        cell("schedules.view", "GET", "/holidays", Value::Null, 200),
+        cell(
+            "schedules.change",
+            "POST",
+            "/schedules/generate",
+            json!({}),
+            200,
+        ),
         cell("api_keys.view", "GET", "/api-keys", Value::Null, 200),
         cell(
             "api_keys.add",
