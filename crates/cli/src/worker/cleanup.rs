@@ -1,5 +1,6 @@
 use super::{
     queue::enqueue_for,
+    remind::has_agenda,
     tools::{JobError, Tools},
 };
 use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext};
@@ -31,7 +32,18 @@ const TENANT: Expired = &[
         r#""tenant".user_tokens"#,
         "expires_at < now() - interval '30 days'",
     ),
+    // The events that led to them are gone by then.
+    (
+        r#""tenant".deliveries"#,
+        "started_at < now() - interval '60 days'",
+    ),
 ];
+
+/// Of businesses with an agenda.
+const SCHEDULING: Expired = &[(
+    r#""tenant".reminders"#,
+    "starts_at < now() - interval '7 days'",
+)];
 
 const PLATFORM: Expired = &[
     (
@@ -81,7 +93,10 @@ impl TaskHandler for CleanupTenant {
             return Ok::<(), JobError>(());
         }
         let mut rows = 0;
-        for (table, expired) in TENANT {
+        let scheduling = has_agenda(&tenant)
+            .then_some(SCHEDULING)
+            .unwrap_or_default();
+        for (table, expired) in TENANT.iter().chain(scheduling) {
             let sql = delete(table, expired);
             loop {
                 let tx = tools

@@ -1,4 +1,7 @@
-use super::tools::{JobError, Tools};
+use super::{
+    appointments,
+    tools::{JobError, Tools},
+};
 use chrono::Utc;
 use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext};
 use panal_domain::{Host, Language, LinkPurpose, LinkToken, TenantId, TenantState, UserId};
@@ -23,9 +26,10 @@ pub(crate) struct DeliverEvent {
 }
 
 /// A row of the outbox.
-struct Event {
-    kind: String,
-    payload: Value,
+pub(super) struct Event {
+    pub(super) id: Uuid,
+    pub(super) kind: String,
+    pub(super) payload: Value,
 }
 
 impl TaskHandler for DeliverEvent {
@@ -38,13 +42,14 @@ impl TaskHandler for DeliverEvent {
             return Ok::<(), JobError>(());
         };
         if let Some(tenant) = self.living(tools).await? {
-            let written = Box::pin(write_to_people(tools, &tenant, &event)).await;
+            let is_last = *context.job().attempts() >= REFUSALS;
+            let written = Box::pin(write_to_people(tools, &tenant, &event, is_last)).await;
             match written {
                 Err(Unsent::Useless(why)) => give_up(&context, &tenant, &event, &why),
-                Err(Unsent::Refused(why)) if *context.job().attempts() >= REFUSALS => {
+                Err(Unsent::Refused(why)) if is_last => {
                     give_up(&context, &tenant, &event, &why);
                 }
-                Err(Unsent::Refused(why)) => return Err(JobError::new(why)),
+                Err(Unsent::Refused(why) | Unsent::Unsure(why)) => return Err(JobError::new(why)),
                 Err(Unsent::Another(error)) => return Err(error),
                 Ok(()) => {}
             }
@@ -71,11 +76,13 @@ impl TaskHandler for DeliverEvent {
 const REFUSALS: i16 = 3;
 
 /// Why a letter did not leave.
-enum Unsent {
-    /// It never will.
+pub(super) enum Unsent {
+    /// It never will, or it must not be tried again.
     Useless(String),
     /// The mail server will not have it.
     Refused(String),
+    /// The mail server did not say whether it took it.
+    Unsure(String),
     /// Another time it may.
     Another(JobError),
 }
@@ -123,25 +130,37 @@ impl DeliverEvent {
             )
             .await?;
         Ok(row.map(|row| Event {
+            id: self.event_id,
             kind: row.get("kind"),
             payload: row.get("payload"),
         }))
     }
 }
 
-/// Sends the letter that an event asks for, if it asks for one.
+/// Sends the letter that an event asks for, if it asks for one. A refusal is believed when it `is_last`.
 async fn write_to_people(
     tools: &Tools,
     tenant: &TenantRecord,
     event: &Event,
+    is_last: bool,
 ) -> Result<(), Unsent> {
     let (purpose, path) = match event.kind.as_str() {
         "user-invited" => (LinkPurpose::Invitation, "invitacion"),
         "password-reset-requested" => (LinkPurpose::PasswordReset, "restablecer"),
         "email-confirmation-requested" => (LinkPurpose::EmailConfirmation, "confirmar-correo"),
-        // Told to others, when there are others to be told.
-        _ => return Ok(()),
+        _ => return appointments::write_to_client(tools, tenant, event, is_last).await,
     };
+    write_to_user(tools, tenant, event, purpose, path).await
+}
+
+/// Sends a user the link to `path` for `purpose`.
+async fn write_to_user(
+    tools: &Tools,
+    tenant: &TenantRecord,
+    event: &Event,
+    purpose: LinkPurpose,
+    path: &str,
+) -> Result<(), Unsent> {
     let user = event
         .payload
         .get("user_id")
@@ -179,41 +198,42 @@ async fn write_to_people(
         }
         LinkPurpose::EmailConfirmation => Occasion::ConfirmEmail { link, life },
     };
-    send(tools, tenant, (&user.email, &user.full_name), occasion).await
-}
-
-async fn send(
-    tools: &Tools,
-    tenant: &TenantRecord,
-    (to, name): (&str, &str),
-    occasion: Occasion<'_>,
-) -> Result<(), Unsent> {
     let letter = Letter {
-        to,
-        name,
+        to: &user.email,
+        name: &user.full_name,
         business: &tenant.name,
-        language: if tenant.locale.starts_with("en") {
-            Language::En
-        } else {
-            Language::Es
-        },
         reply_to: None,
+        language: language(tenant),
         occasion,
         id: None,
     };
+    send(tools, &letter).await
+}
+
+/// What a business's people read.
+pub(super) fn language(tenant: &TenantRecord) -> Language {
+    if tenant.locale.starts_with("en") {
+        Language::En
+    } else {
+        Language::Es
+    }
+}
+
+pub(super) async fn send(tools: &Tools, letter: &Letter<'_>) -> Result<(), Unsent> {
     tools
         .mailer
-        .send(&letter)
+        .send(letter)
         .await
         .map_err(|error| match error {
             mail::Error::Letter(_) => Unsent::Useless(error.to_string()),
             mail::Error::Refused(_) => Unsent::Refused(error.to_string()),
+            mail::Error::Unsure(_) => Unsent::Unsure(error.to_string()),
             error => Unsent::Another(JobError::new(error.to_string())),
         })
 }
 
 /// Where a tenant's people find it: its own domain, or else its name under the platform's.
-fn address(tools: &Tools, tenant: &TenantRecord) -> Result<String, JobError> {
+pub(super) fn address(tools: &Tools, tenant: &TenantRecord) -> Result<String, JobError> {
     let own = tenant.domains.first().cloned();
     let base = tools.server.base_domains.first();
     let host = own

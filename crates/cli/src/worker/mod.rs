@@ -4,6 +4,7 @@
 //! tried again, later each time; `panal jobs list` shows it.
 
 mod agenda;
+mod appointments;
 mod backup;
 mod cleanup;
 mod deliver;
@@ -12,6 +13,7 @@ mod provision;
 mod purge;
 mod queue;
 mod refill;
+mod remind;
 mod tenants;
 mod tools;
 
@@ -149,6 +151,7 @@ impl Worker {
             .define_job::<tenants::MigrateTenant>()
             .define_job::<tenants::EnableModules>()
             .define_job::<deliver::DeliverEvent>()
+            .define_job::<remind::RemindAll>()
             .define_job::<measure::MeasureTenant>()
             .define_job::<measure::MeasureAll>()
             .define_job::<measure::AdvanceSubscriptions>()
@@ -199,6 +202,9 @@ fn timetable(backups: &str) -> Result<Vec<Crontab>> {
     let wrong = |error: graphile_worker::CrontabTimerError| Failure::new(error.to_string());
     let mut timetable = vec![
         Cron::every_minute::<refill::RefillPool>().build(),
+        Cron::every_n_minutes::<remind::RemindAll>(5)
+            .map_err(wrong)?
+            .build(),
         Cron::daily_at::<purge::PurgeExpired>(4, 15)
             .map_err(wrong)?
             .build(),
@@ -246,6 +252,7 @@ mod tests {
             tasks,
             [
                 "refill_pool",
+                "remind_all",
                 "purge_expired",
                 "cleanup_all",
                 "measure_all",

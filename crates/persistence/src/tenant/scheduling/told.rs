@@ -23,6 +23,8 @@ pub struct Part {
     pub ends_at: DateTime<Utc>,
     /// When it would have begun before it was last moved.
     pub moved_from: Option<DateTime<Utc>>,
+    /// Whether the client has rated it.
+    pub is_rated: bool,
     /// Why it was called off.
     pub cancellation_reason: Option<String>,
     /// Counts changes that concern a calendar.
@@ -70,6 +72,7 @@ pub async fn visit_of(tx: &TenantTx, appointment: Uuid) -> Result<Vec<Part>> {
         .query_all_raw(Statement::from_sql_and_values(
             DbBackend::Postgres,
             r#"SELECT a.id, a.visit_id, a.code, a.state, a.starts_at, a.ends_at, a.cancellation_reason, a.sequence,
+                   a.rated_at IS NOT NULL AS is_rated,
                    a.link_version, a.updated_at, s.name AS service, p.full_name AS professional, b.name AS branch,
                    b.address, b.phone, b.time_zone, coalesce(a.contact_name, c.first_name) AS client_name,
                    coalesce(a.contact_email, CASE WHEN c.deleted_at IS NULL THEN c.email END) AS email,
