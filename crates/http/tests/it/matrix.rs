@@ -157,6 +157,12 @@ async fn cells(owner: &Person<'_>, name: &str) -> Vec<Cell> {
     let made = owner.post("/api-keys", made).await;
     assert_eq!(made.status, 201, "{}", made.text());
     let key = text(&made.json()["api_key"], "id");
+    let made = json!({"name": name, "price": "100", "minutes": 30});
+    let service = text(&owner.post("/services", made).await.json(), "id");
+    let made = json!({"full_name": name});
+    let professional = text(&owner.post("/professionals", made).await.json(), "id");
+    let made = json!({"name": name, "branch_id": branch});
+    let room = text(&owner.post("/rooms", made).await.json(), "id");
     vec![
         cell("settings.view", "GET", "/settings", Value::Null, 200),
         cell("appointments.view", "GET", "/reviews", Value::Null, 200),
@@ -276,6 +282,78 @@ async fn cells(owner: &Person<'_>, name: &str) -> Vec<Cell> {
             "users.delete",
             "DELETE",
             format!("/users/{user}"),
+            Value::Null,
+            204,
+        ),
+        cell("services.view", "GET", "/services", Value::Null, 200),
+        cell(
+            "services.add",
+            "POST",
+            "/services",
+            json!({"name": format!("Por {name}"), "price": "100", "minutes": 30}),
+            201,
+        ),
+        cell(
+            "services.change",
+            "PATCH",
+            format!("/services/{service}"),
+            json!({"minutes": 45}),
+            200,
+        ),
+        cell(
+            "services.delete",
+            "DELETE",
+            format!("/services/{service}"),
+            Value::Null,
+            204,
+        ),
+        cell(
+            "professionals.view",
+            "GET",
+            "/professionals",
+            Value::Null,
+            200,
+        ),
+        cell(
+            "professionals.add",
+            "POST",
+            "/professionals",
+            json!({"full_name": "Luz"}),
+            201,
+        ),
+        cell(
+            "professionals.change",
+            "PATCH",
+            format!("/professionals/{professional}"),
+            json!({"position": 3}),
+            200,
+        ),
+        cell(
+            "professionals.delete",
+            "DELETE",
+            format!("/professionals/{professional}"),
+            Value::Null,
+            204,
+        ),
+        cell("rooms.view", "GET", "/rooms", Value::Null, 200),
+        cell(
+            "rooms.add",
+            "POST",
+            "/rooms",
+            json!({"name": format!("Por {name}"), "branch_id": branch}),
+            201,
+        ),
+        cell(
+            "rooms.change",
+            "PATCH",
+            format!("/rooms/{room}"),
+            json!({"position": 3}),
+            200,
+        ),
+        cell(
+            "rooms.delete",
+            "DELETE",
+            format!("/rooms/{room}"),
             Value::Null,
             204,
         ),
