@@ -21,8 +21,8 @@ use futures_util::try_join;
 use panal_domain::{
     AppointmentId, BranchId, ClientId, Limited, SeriesId,
     scheduling::{
-        AppointmentCode, AppointmentSource, AppointmentState, Interval, Placement, Refusal, Rules,
-        place,
+        AppointmentCode, AppointmentSource, AppointmentState, BookingSettings, Interval, Placement,
+        Refusal, Rules, place,
     },
 };
 use sea_orm::{ActiveValue::Set, EntityTrait};
@@ -179,7 +179,10 @@ pub(super) fn rules(offers: &Offers, order: &Order) -> Rules {
 /// The times at which customers may book: with notice, within the window, at the interval.
 #[must_use]
 pub fn customers_rules(clock: &BranchClock, offers: &Offers) -> Rules {
-    let settings = &offers.settings;
+    times_for_customers(clock, &offers.settings)
+}
+
+pub(super) fn times_for_customers(clock: &BranchClock, settings: &BookingSettings) -> Rules {
     let last = clock.today() + chrono::Days::new(settings.window_days.into());
     Rules {
         earliest: clock.now + settings.notice(),

@@ -1,1 +1,443 @@
-//! What becomes of an appointment: its verbs, one file for all, since they share their rules.
+//! What is done with appointments: the verbs.
+//!
+//! Whoever takes or gives back time locks the agendas concerned first and the appointment after, as booking does; so
+//! nobody waits for each other. What was read before is read again under the locks.
+
+mod moving;
+
+use super::{
+    appointments::{self as rows, AgreedPrice, AppointmentChanges},
+    booking::{self, Appointment},
+    events::{self, Event},
+    rules::{Clock, booking_settings},
+    slots,
+    waiting_list::{self, Freed},
+};
+use crate::{
+    Error, Expected, Result, TenantTx,
+    tenant::{
+        change,
+        entity::{appointments, professionals},
+        steward::is_visible,
+    },
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::try_join;
+use panal_domain::{
+    AppointmentId, BranchId, BranchScope, ProfessionalId, RoomId,
+    scheduling::{
+        AppointmentState, BookingSettings, Refusal, Verb, VerbConflict,
+        appointment::waiting_minutes,
+    },
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter};
+
+/// Something to be done with an appointment.
+#[derive(Debug, Clone)]
+pub enum Change {
+    /// It takes place.
+    Confirm,
+    /// The client is there.
+    Arrive,
+    /// It begins.
+    Start,
+    /// It is done.
+    Complete(Completion),
+    /// It is called off. Its time is free at once.
+    Cancel,
+    /// The client did not come. Its time is free at once.
+    NoShow,
+    /// It is moved.
+    Reschedule(Move),
+    /// It takes place after all, at its hour.
+    Reopen,
+}
+
+/// What is noted when an appointment is done.
+#[derive(Debug, Clone, Default)]
+pub struct Completion {
+    /// What is charged, where it is not what was agreed.
+    pub price: Option<AgreedPrice>,
+    /// What the staff keeps for itself; an inner `None` clears it.
+    pub internal_notes: Option<Option<String>>,
+}
+
+/// Where an appointment is moved to; what is not said stays.
+#[derive(Debug, Clone, Default)]
+pub struct Move {
+    /// When it is to begin.
+    pub at: Option<DateTime<Utc>>,
+    /// By whom; an inner `None` is whoever is free.
+    pub professional: Option<Option<ProfessionalId>>,
+    /// In which room.
+    pub room: Option<RoomId>,
+    /// Whether working time does not matter; for the staff.
+    pub outside_hours: bool,
+}
+
+/// A change, and how it is told.
+#[derive(Debug, Clone)]
+pub struct Ask {
+    /// The change.
+    pub change: Change,
+    /// Why.
+    pub reason: Option<String>,
+    /// Whether the client is written to.
+    pub notify: bool,
+    /// The versions that the appointment may be at; `None` is any.
+    pub expected: Option<Expected>,
+}
+
+/// Who asks.
+#[derive(Debug, Clone, Copy)]
+pub enum By<'a> {
+    /// Somebody of the business.
+    Staff {
+        /// Where they may change appointments; others do not exist.
+        branches: &'a BranchScope,
+        /// Where they may cancel those of others too; `None` is nowhere.
+        cancels_any: Option<&'a BranchScope>,
+    },
+    /// The client, who is bound to the notice of the business and to the times that it offers.
+    Client,
+}
+
+/// Why an appointment is as it was.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum NotChanged {
+    /// The database said no, the version is another, or the plan's limit is reached; SQLSTATE 23P01 when somebody else
+    /// was faster.
+    #[error(transparent)]
+    Database(#[from] Error),
+    /// There is no such appointment, or not for whoever asks.
+    #[error("no such appointment")]
+    NotFound,
+    /// Its state does not allow it.
+    #[error(transparent)]
+    State(#[from] VerbConflict),
+    /// It is somebody else's, and whoever asks may cancel their own only.
+    #[error("somebody else's appointment")]
+    NotOwn,
+    /// The client may still come: it begins later.
+    #[error("it has not begun")]
+    TooEarly,
+    /// Clients change appointments further ahead, by so many minutes.
+    #[error("less than {0} minutes ahead")]
+    ShortNotice(u32),
+    /// Not then.
+    #[error("refused: {0:?}")]
+    Refused(Refusal),
+    /// That professional does not give the service.
+    #[error("no such professional")]
+    UnknownProfessional,
+    /// There is no such room at the branch, or not for that service.
+    #[error("no such room")]
+    UnknownRoom,
+}
+
+impl From<DbErr> for NotChanged {
+    fn from(error: DbErr) -> Self {
+        Self::Database(error.into())
+    }
+}
+
+type Changed<T = Appointment> = std::result::Result<T, NotChanged>;
+
+impl Change {
+    /// Its name.
+    #[must_use]
+    pub const fn verb(&self) -> Verb {
+        match self {
+            Self::Confirm => Verb::Confirm,
+            Self::Arrive => Verb::Arrive,
+            Self::Start => Verb::Start,
+            Self::Complete(_) => Verb::Complete,
+            Self::Cancel => Verb::Cancel,
+            Self::NoShow => Verb::NoShow,
+            Self::Reschedule(_) => Verb::Reschedule,
+            Self::Reopen => Verb::Reopen,
+        }
+    }
+
+    const fn event(&self) -> Option<Event> {
+        match self {
+            Self::Confirm | Self::Reopen => Some(Event::Confirmed),
+            Self::Reschedule(_) => Some(Event::Rescheduled),
+            Self::Cancel => Some(Event::Cancelled),
+            Self::Complete(_) => Some(Event::Completed),
+            Self::Arrive | Self::Start | Self::NoShow => None,
+        }
+    }
+}
+
+/// Does something with an appointment, and tells of it: history, audit, outbox. What changes nothing, such as a second
+/// arrival, tells nothing. Must not commit after an error.
+pub async fn apply(
+    tx: &TenantTx,
+    clock: Clock,
+    id: AppointmentId,
+    ask: &Ask,
+    by: By<'_>,
+) -> Changed {
+    let (before, after) = match &ask.change {
+        Change::Reschedule(to) => moving::moved(tx, clock, id, ask, by, to).await?,
+        Change::Reopen => {
+            let same = Move {
+                outside_hours: true,
+                ..Move::default()
+            };
+            moving::moved(tx, clock, id, ask, by, &same).await?
+        }
+        Change::Cancel | Change::NoShow => given_back(tx, clock, id, ask, by).await?,
+        Change::Confirm | Change::Arrive | Change::Start | Change::Complete(_) => {
+            let before = lock(tx, id).await?;
+            let row = allowed(tx, clock, &before, ask, by).await?;
+            let after = write(tx, before.clone(), ask, row).await?;
+            (before, after)
+        }
+    };
+    if after.version != before.version {
+        tell(tx, ask, &before, &after).await?;
+    }
+    Ok(after)
+}
+
+async fn tell(tx: &TenantTx, ask: &Ask, before: &Appointment, after: &Appointment) -> Result<()> {
+    let verb = ask.change.verb().as_str();
+    let reason = ask.reason.as_deref();
+    let event = async {
+        match ask.change.event() {
+            Some(event) => events::tell(tx, event, after, ask.notify).await,
+            None => Ok(()),
+        }
+    };
+    try_join!(
+        booking::record(tx, verb, Some(before), after, reason),
+        event
+    )?;
+    let done = matches!(ask.change, Change::Complete(_));
+    if done && ask.notify && booking_settings(tx).await?.asks_feedback {
+        events::tell(tx, Event::Feedback, after, true).await?;
+    }
+    Ok(())
+}
+
+/// Calls it off, or notes that nobody came; whoever waits for such a time is offered it.
+async fn given_back(
+    tx: &TenantTx,
+    clock: Clock,
+    id: AppointmentId,
+    ask: &Ask,
+    by: By<'_>,
+) -> Changed<(Appointment, Appointment)> {
+    let before = lock_with_agendas(tx, id, by, &[], &[]).await?;
+    let row = allowed(tx, clock, &before, ask, by).await?;
+    let after = write(tx, before.clone(), ask, row).await?;
+    slots::free(tx, id).await?;
+    offer(tx, clock, &before).await;
+    Ok((before, after))
+}
+
+/// Offers the time that `before` took to whoever waits for it.
+async fn offer(tx: &TenantTx, clock: Clock, before: &Appointment) {
+    if let Some(freed) = Freed::by(before) {
+        // A large future, seldom needed.
+        Box::pin(waiting_list::offer_freed(tx, clock, &freed)).await;
+    }
+}
+
+async fn write(
+    tx: &TenantTx,
+    before: Appointment,
+    ask: &Ask,
+    row: appointments::ActiveModel,
+) -> Result<Appointment> {
+    rows::write(tx, ask.change.verb().as_str(), before, row).await
+}
+
+/// The appointment as whoever asks sees it; nothing is locked.
+async fn seen(tx: &TenantTx, id: AppointmentId, by: By<'_>) -> Changed {
+    appointments::Entity::find_by_id(id.0)
+        .one(tx)
+        .await?
+        .filter(|one| exists(one, by))
+        .ok_or(NotChanged::NotFound)
+}
+
+fn exists(appointment: &Appointment, by: By<'_>) -> bool {
+    match by {
+        By::Staff { branches, .. } => is_visible(branches, Some(BranchId(appointment.branch_id))),
+        By::Client => true,
+    }
+}
+
+async fn lock(tx: &TenantTx, id: AppointmentId) -> Changed {
+    change::lock::<appointments::Entity>(tx, id.0)
+        .await?
+        .ok_or(NotChanged::NotFound)
+}
+
+/// The appointment, locked after its agendas and these others. [`Error::VersionConflict`] when others change it again
+/// and again meanwhile.
+async fn lock_with_agendas(
+    tx: &TenantTx,
+    id: AppointmentId,
+    by: By<'_>,
+    professionals: &[ProfessionalId],
+    rooms: &[RoomId],
+) -> Changed {
+    for _ in 0..ATTEMPTS {
+        let seen = seen(tx, id, by).await?;
+        let mut all: Vec<ProfessionalId> = professionals.to_vec();
+        all.push(ProfessionalId(seen.professional_id));
+        let mut places: Vec<RoomId> = rooms.to_vec();
+        places.extend(seen.room_id.map(RoomId));
+        slots::lock(tx, &all, &places).await?;
+        let row = lock(tx, id).await?;
+        let is_there = (row.professional_id, row.room_id) == (seen.professional_id, seen.room_id);
+        if is_there {
+            return Ok(row);
+        }
+    }
+    Err(Error::VersionConflict.into())
+}
+
+const ATTEMPTS: u32 = 3;
+
+/// What the change makes of the row, if it is allowed.
+async fn allowed(
+    tx: &TenantTx,
+    clock: Clock,
+    before: &Appointment,
+    ask: &Ask,
+    by: By<'_>,
+) -> Changed<appointments::ActiveModel> {
+    let state = admitted(tx, clock, before, ask, by).await?;
+    let now = clock.now;
+    let row = appointments::ActiveModel {
+        state: Set(state.as_str().to_owned()),
+        ..Default::default()
+    };
+    Ok(match &ask.change {
+        Change::Confirm => row,
+        Change::Arrive => appointments::ActiveModel {
+            // The first arrival counts.
+            arrived_at: Set(Some(before.arrived_at.unwrap_or(now))),
+            ..row
+        },
+        Change::Start => {
+            let waited = waiting_minutes(before.starts_at, before.arrived_at, now);
+            appointments::ActiveModel {
+                started_at: Set(Some(now)),
+                waiting_minutes: Set(Some(i32::try_from(waited).unwrap_or(i32::MAX))),
+                ..row
+            }
+        }
+        Change::Complete(completion) => {
+            let noted = AppointmentChanges {
+                price: completion.price.clone(),
+                internal_notes: completion.internal_notes.clone(),
+                ..AppointmentChanges::default()
+            };
+            appointments::ActiveModel {
+                state: row.state,
+                completed_at: Set(Some(before.started_at.map_or(now, |began| began.max(now)))),
+                ..noted.into_row()
+            }
+        }
+        Change::Cancel => appointments::ActiveModel {
+            cancelled_at: Set(Some(now)),
+            cancelled_by: Set(Some(by.as_str().to_owned())),
+            cancellation_reason: Set(ask.reason.clone()),
+            sequence: Set(before.sequence + 1),
+            ..row
+        },
+        Change::NoShow => row,
+        Change::Reschedule(_) | Change::Reopen => appointments::ActiveModel {
+            cancelled_at: Set(None),
+            cancelled_by: Set(None),
+            cancellation_reason: Set(None),
+            sequence: Set(before.sequence + 1),
+            ..row
+        },
+    })
+}
+
+impl By<'_> {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Staff { .. } => "staff",
+            Self::Client => "client",
+        }
+    }
+}
+
+/// The state after the change, if whoever asks may make it now.
+async fn admitted(
+    tx: &TenantTx,
+    clock: Clock,
+    before: &Appointment,
+    ask: &Ask,
+    by: By<'_>,
+) -> Changed<AppointmentState> {
+    if !exists(before, by) {
+        return Err(NotChanged::NotFound);
+    }
+    if let Some(expected) = &ask.expected {
+        expected.admit(before.version)?;
+    }
+    let cancels = matches!(ask.change, Change::Cancel);
+    if cancels && !may_cancel(tx, before, by).await? {
+        return Err(NotChanged::NotOwn);
+    }
+    let state = state_of(before)?.apply(ask.change.verb())?;
+    if matches!(ask.change, Change::NoShow) && clock.now < before.starts_at {
+        return Err(NotChanged::TooEarly);
+    }
+    if matches!(by, By::Client) && matches!(ask.change, Change::Cancel | Change::Reschedule(_)) {
+        in_time(&booking_settings(tx).await?, clock, before)?;
+    }
+    Ok(state)
+}
+
+/// Clients change what is far enough ahead.
+fn in_time(settings: &BookingSettings, clock: Clock, before: &Appointment) -> Changed<()> {
+    let ahead: TimeDelta = before.starts_at - clock.now;
+    if ahead < settings.change_notice() || ahead <= TimeDelta::zero() {
+        return Err(NotChanged::ShortNotice(settings.change_notice_minutes));
+    }
+    Ok(())
+}
+
+/// One's own are those that one made, or gives.
+async fn may_cancel(tx: &TenantTx, before: &Appointment, by: By<'_>) -> Result<bool> {
+    let By::Staff { cancels_any, .. } = by else {
+        return Ok(true);
+    };
+    let branch = Some(BranchId(before.branch_id));
+    if cancels_any.is_some_and(|scope| scope.allows(branch)) {
+        return Ok(true);
+    }
+    let Some(user) = tx.actor().user() else {
+        return Ok(false);
+    };
+    if before.created_by == Some(user) {
+        return Ok(true);
+    }
+    let own = professionals::Entity::find()
+        .filter(professionals::Column::Id.eq(before.professional_id))
+        .filter(professionals::Column::UserId.eq(user))
+        .count(tx)
+        .await?;
+    Ok(own > 0)
+}
+
+/// The state of an appointment. The table allows no other texts.
+pub fn state_of(appointment: &Appointment) -> Result<AppointmentState> {
+    AppointmentState::parse(&appointment.state).map_err(|_unknown| {
+        Error::Orm(DbErr::Custom(format!(
+            "appointment state {}",
+            appointment.state
+        )))
+    })
+}
