@@ -55,7 +55,8 @@ impl Harness {
                  SELECT gen_random_uuid(), b.id, p.id, 'disponible',
                      (d + time '08:00') AT TIME ZONE '{zone}', (d + time '18:00') AT TIME ZONE '{zone}'
                  FROM {schema}.professionals p, {schema}.branches b, generate_series(
-                     (now() AT TIME ZONE '{zone}')::date, (now() AT TIME ZONE '{zone}')::date + 30, interval '1 day') d;"
+                     date_trunc('day', now() AT TIME ZONE '{zone}'),
+                     date_trunc('day', now() AT TIME ZONE '{zone}') + interval '30 days', interval '1 day') d;"
         ))
         .await;
         let branch = self
