@@ -1,12 +1,12 @@
 //! Why a booking was refused, as people read it; the same at the desk and on the public pages.
 
-use crate::{problem::Problem, retry::Failure};
+use crate::{auth::problems::permission_denied, problem::Problem, retry::Failure};
 use actix_web::http::StatusCode;
 use panal_domain::{
-    Invalid, Message,
-    scheduling::{Refusal, VerbConflict},
+    Invalid, Message, PermissionMarker,
+    scheduling::{Refusal, VerbConflict, permissions::CancelAnyAppointment},
 };
-use panal_persistence::tenant::scheduling::{NotBooked, offers::Unknown};
+use panal_persistence::tenant::scheduling::{NotBooked, changes::NotChanged, offers::Unknown};
 
 /// Says what is wrong with a visit. `prefix` is where its services stand in the body, such as `services.`, with the
 /// place of the service and the member following; without it they are members of the body itself.
@@ -111,6 +111,63 @@ pub(crate) fn wrong_verb(conflict: VerbConflict) -> Problem {
     .with("allowed", allowed)
 }
 
+/// Says why an appointment is as it was; the same at the desk and by a customer's link.
+pub(crate) fn not_changed(refused: NotChanged) -> Failure {
+    match refused {
+        NotChanged::Database(error) => error.into(),
+        NotChanged::NotFound => Problem::not_found().into(),
+        NotChanged::State(conflict) => wrong_verb(conflict).into(),
+        NotChanged::NotOwn => permission_denied(CancelAnyAppointment::PERMISSION).into(),
+        NotChanged::TooEarly => too_early().into(),
+        NotChanged::ShortNotice(minutes) => short_notice(minutes).into(),
+        NotChanged::Refused(refusal) => not_then(refusal).into(),
+        NotChanged::UnknownProfessional => {
+            Problem::invalid([("professional_id", UNKNOWN_PROFESSIONAL)]).into()
+        }
+        NotChanged::UnknownRoom => Problem::invalid([("room_id", UNKNOWN_ROOM)]).into(),
+    }
+}
+
+fn too_early() -> Problem {
+    Problem::new(
+        StatusCode::CONFLICT,
+        "too_early",
+        Message::new(
+            "La hora de la cita aún no llega",
+            "The appointment's hour has not come yet",
+        ),
+    )
+    .detail(Message::new(
+        "Espere a la hora acordada, o cancele la cita.",
+        "Wait for the hour agreed, or cancel the appointment.",
+    ))
+}
+
+fn short_notice(minutes: u32) -> Problem {
+    Problem::new(
+        StatusCode::CONFLICT,
+        "short_notice",
+        Message::new(
+            "Falta muy poco para la cita",
+            "It is too short before the appointment",
+        ),
+    )
+    .detail(Message::made(
+        format!(
+            "Los cambios se hacen al menos {minutes} minutos antes. Comuníquese con el negocio."
+        ),
+        format!(
+            "Changes are made at least {minutes} minutes ahead. Get in touch with the business."
+        ),
+    ))
+    .with("notice_minutes", minutes)
+}
+
+const UNKNOWN_ROOM: Invalid = Invalid::new(
+    "room_unknown",
+    "No existe esa sala en la sucursal, o no sirve para el servicio.",
+    "There is no such room at the branch, or it does not serve for the service.",
+);
 const UNKNOWN_CLIENT: Invalid = Invalid::new(
     "client_unknown",
     "No existe ese cliente, o fue eliminado.",

@@ -2,12 +2,15 @@
 
 mod answer;
 mod body;
+mod query;
+mod verbs;
 
 pub use answer::{
     Appointment, AppointmentChange, AppointmentDetail, AppointmentMoment, AppointmentSummary,
     BookedAppointment,
 };
 pub use body::{AppointmentPatch, NewAppointment, WantedService};
+pub use verbs::{CancelAppointment, CompleteAppointment, RescheduleAppointment, ToldVerb};
 
 use crate::{
     auth::{Authenticated, Can, problems::permission_denied},
@@ -15,6 +18,7 @@ use crate::{
     etag::{IfMatch, IfNoneMatch, etag},
     extract::{Json, Path},
     idempotency::{Answer, IdempotencyKey},
+    list::PageBody,
     problem::{Problem, ProblemBody},
     retry::{Failure, transaction},
     state::AppState,
@@ -51,16 +55,52 @@ use panal_persistence::{
         steward::Denied,
     },
 };
+use query::AppointmentParams;
 use serde_json::{Map, Value};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Routes of a tenant.
 pub fn routes(config: &mut ServiceConfig) {
     config
+        .service(list)
         .service(create)
         .service(get_one)
         .service(update)
         .service(client_summary);
+    verbs::routes(config);
+}
+
+/// Lists appointments, with the names of all that they point to.
+///
+/// `from` and `until` are days by the clock of the branch; `client`, `professional`, `service`, `room`, `branch`,
+/// `series`, `state` and `source` take one value, or several with commas between. Over at most 62 days a page has up to
+/// 500 rows, so that a month is seen at once. `q` looks in the code and in the client's names, document and telephone.
+/// Three statements at most are sent to the database, however many rows.
+#[utoipa::path(
+    tag = "appointments",
+    operation_id = "list_appointments",
+    params(AppointmentParams),
+    security(("bearer" = ["appointments.view"])),
+    responses(
+        (status = 200, description = "A page of appointments.", body = PageBody<Appointment>,
+            headers(("X-Total-Count" = u64, description = "Rows of all pages."), ("Link" = String, description = "First, previous, next and last page."))),
+        (status = 400, description = "`query_invalid`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "`permission_denied`.", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+#[get("/appointments")]
+pub(crate) async fn list(
+    state: Data<AppState>,
+    user: Can<ViewAppointments>,
+    params: AppointmentParams,
+) -> Result<HttpResponse, Problem> {
+    let params = params.0;
+    let tx = user.begin_read_only(&state).await?;
+    let page = appointments::list(&tx, &params.query, user.branches()).await?;
+    tx.commit().await?;
+    let rows: Vec<Appointment> = page.rows.into_iter().map(Appointment::from).collect();
+    Ok(params.answer(rows, page.total))
 }
 
 /// Books an appointment, or a visit of several services.
