@@ -26,6 +26,7 @@ const PUBLIC: &[&str] = &[
     "POST /api/v1/auth/refresh",
     "POST /api/v1/auth/register-organization",
     "POST /api/v1/auth/reset-password",
+    "GET /api/v1/calendar/{token}.ics",
     "POST /api/v1/platform/auth/login",
     "POST /api/v1/platform/auth/refresh",
     "GET /api/v1/platform/tls-ask",
