@@ -213,3 +213,64 @@ async fn of_many_staff_and_branches_at_once_only_those_come_in_that_fit() {
     assert_eq!(clinic.count("users").await, 3);
     assert_eq!(clinic.count("branches").await, branches + 2);
 }
+
+#[tokio::test]
+async fn professionals_and_the_appointments_of_a_month_have_their_limits() {
+    let harness = Harness::new().await;
+    let agenda = harness.agenda("norte").await;
+    let admin = &agenda.admin;
+    allow_of(&harness, "norte", "professionals", "3").await;
+    let professional = |active: bool| json!({"full_name": "Luz", "is_active": active});
+    let third = admin.post("/professionals", professional(true)).await;
+    assert_eq!(third.status, 201, "{}", third.text());
+    let refused = admin.post("/professionals", professional(true)).await;
+    assert_eq!(
+        (refused.status, refused.code().as_str()),
+        (402, "limit_reached")
+    );
+    let body = refused.json();
+    assert_eq!(
+        (&body["limit"], &body["used"]),
+        (
+            &json!({"resource": "professionals", "maximum": 3}),
+            &json!(3)
+        )
+    );
+    // Who does not work here takes no place, and takes one by coming back.
+    let away = admin.post("/professionals", professional(false)).await;
+    assert_eq!(away.status, 201, "{}", away.text());
+    let path = |answer: &crate::client::Response| {
+        format!("/professionals/{}", answer.json()["id"].as_str().unwrap())
+    };
+    let back = admin
+        .patch(&path(&away), "*", json!({"is_active": true}))
+        .await;
+    assert_eq!(back.code(), "limit_reached");
+    let leaves = admin
+        .patch(&path(&third), "*", json!({"is_active": false}))
+        .await;
+    assert_eq!(leaves.status, 200, "{}", leaves.text());
+    let back = admin
+        .patch(&path(&away), "*", json!({"is_active": true}))
+        .await;
+    assert_eq!(back.status, 200, "{}", back.text());
+
+    // A month of its own for each appointment: the day on which it is, not the one on which it was made.
+    allow_of(&harness, "norte", "appointments_per_month", "1").await;
+    let first = agenda.books(agenda.at(1, "10:00")).await;
+    assert_eq!(first.status, 201, "{}", first.text());
+    let refused = agenda.books(agenda.at(1, "15:00")).await;
+    assert_eq!(
+        (refused.status, refused.code().as_str()),
+        (402, "limit_reached")
+    );
+    assert_eq!(
+        refused.json()["limit"]["resource"],
+        "appointments_per_month"
+    );
+    assert_eq!(agenda.clinic.count("appointments").await, 1);
+    let mut order = agenda.order(agenda.at(40, "10:00"));
+    order["outside_hours"] = json!(true);
+    let next = admin.post("/appointments", order).await;
+    assert_eq!(next.status, 201, "another month: {}", next.text());
+}
