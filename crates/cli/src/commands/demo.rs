@@ -11,7 +11,7 @@ use clap::Subcommand;
 /// Commands about demonstration data.
 #[derive(Debug, Subcommand)]
 pub(crate) enum DemoCommand {
-    /// Create the demonstration tenants with users and clients; what is there stays as it is
+    /// Create the demonstration tenants with users, clients and a month of appointments around today; what is there stays
     Load,
 }
 
@@ -28,7 +28,13 @@ pub(crate) async fn run(command: DemoCommand, context: &Context) -> Result {
     if context.out.is_json() {
         return context.out.json(&loaded);
     }
-    let mut table = Table::new(&["tenant", "", "users added", "clients added"]);
+    let mut table = Table::new(&[
+        "tenant",
+        "",
+        "users added",
+        "clients added",
+        "appointments added",
+    ]);
     for tenant in &loaded {
         table.row([
             tenant.tenant.clone(),
@@ -40,6 +46,7 @@ pub(crate) async fn run(command: DemoCommand, context: &Context) -> Result {
             .to_owned(),
             tenant.users.to_string(),
             tenant.clients.to_string(),
+            tenant.appointments.to_string(),
         ]);
     }
     context.out.table(&table)?;

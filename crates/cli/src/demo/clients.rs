@@ -3,7 +3,7 @@
 use super::random::Random;
 use super::{businesses::Business, people, random};
 use crate::failure::Result;
-use chrono::{Days, NaiveDate};
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use panal_domain::{
     Country, Document, DocumentKind, Email, Phone, PreferredContact, Tag, Tags, check_birthday,
 };
@@ -24,11 +24,15 @@ pub(super) struct Client {
     notes: Option<String>,
     tags: Tags,
     preferred_contact: PreferredContact,
+    /// For how long they are known, in minutes.
+    known: u64,
 }
 
 impl Client {
-    pub(super) fn row(&self) -> rows::ActiveModel {
+    /// As it is registered; some of them long ago.
+    pub(super) fn row(&self, now: DateTime<Utc>) -> rows::ActiveModel {
         let document = self.document.as_ref();
+        let since = now - TimeDelta::minutes(self.known.try_into().unwrap_or_default());
         rows::ActiveModel {
             id: Set(self.id),
             document_kind: Set(document.map(|document| document.kind().as_str().to_owned())),
@@ -41,6 +45,8 @@ impl Client {
             notes: Set(self.notes.clone()),
             tags: Set(self.tags.iter().map(ToString::to_string).collect()),
             preferred_contact: Set(self.preferred_contact.as_str().to_owned()),
+            created_at: Set(since),
+            updated_at: Set(since),
             ..Default::default()
         }
     }
@@ -116,7 +122,19 @@ fn client(
         notes,
         tags: Tags::new(tags)?,
         preferred_contact,
+        known: known(business, number),
     })
+}
+
+/// One in eight came in the last month, the others over more than a year before.
+fn known(business: &Business, number: usize) -> u64 {
+    let mut random = Random::of(&format!("{} known {number}", business.slug));
+    let day = 24 * 60;
+    if random.percent(12) {
+        random.below(30 * day)
+    } else {
+        30 * day + random.below(400 * day)
+    }
 }
 
 /// Between 3 and 85 years before the demonstration was made.

@@ -1,5 +1,6 @@
 //! Demonstration tenants: the same on every machine, however often they are loaded.
 
+mod agenda;
 mod businesses;
 mod clients;
 mod people;
@@ -41,6 +42,8 @@ pub(crate) struct Loaded {
     pub(crate) users: usize,
     /// Clients added now.
     pub(crate) clients: usize,
+    /// Appointments added now.
+    pub(crate) appointments: usize,
 }
 
 /// The hash of everybody's password, made when the first user needs it.
@@ -87,12 +90,14 @@ pub(crate) async fn load(context: &Context) -> Result<Vec<Loaded>> {
             .await?;
         let users = add_users(&tx, business, &mut hash).await?;
         let clients = Box::pin(add_clients(&tx, business)).await?;
+        let appointments = Box::pin(agenda::load(&tx, &tenant, business)).await?;
         tx.commit().await?;
         report.push(Loaded {
             tenant: tenant.slug,
             created,
             users,
             clients,
+            appointments,
         });
     }
     add_root(&provisioner, &mut hash).await?;
@@ -163,9 +168,10 @@ async fn add_clients(tx: &TenantTx, business: &Business) -> Result<usize> {
     if before == business.clients {
         return Ok(0);
     }
+    let now = Utc::now();
     let rows: Vec<client_rows::ActiveModel> = clients::of(business)?
         .iter()
-        .map(clients::Client::row)
+        .map(|client| client.row(now))
         .collect();
     for batch in rows.chunks(BATCH) {
         client_rows::Entity::insert_many(batch.to_vec())

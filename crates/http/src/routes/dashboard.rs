@@ -24,7 +24,7 @@ use panal_persistence::{
     TenantTx,
     tenant::scheduling::{
         Clock,
-        numbers::{self, NoScope, Scope},
+        numbers::{self, NoScope, People, Scope},
     },
 };
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -65,8 +65,7 @@ pub(crate) async fn dashboard(
     let tx = begin(&state, &user).await?;
     let clock = Clock::of(user.tenant.time_zone);
     let scope = scope(&tx, &user, clock, query.branch, query.professional).await?;
-    let professionals = professionals(&tx, clock, &scope).await?;
-    let clients = numbers::active_clients(&tx, &scope).await?;
+    let people = people(&tx, clock, &scope).await?;
     let today = time::day_of(clock.now, scope.clock);
     let periods = body::periods(today);
     let windows = numbers::windows(&tx, &scope, &periods).await?;
@@ -76,7 +75,7 @@ pub(crate) async fn dashboard(
     Ok(HttpResponse::Ok().json(Dashboard::new(
         &user.tenant,
         &scope,
-        (professionals, clients),
+        people,
         windows,
         breakdown,
     )))
@@ -109,18 +108,12 @@ pub(crate) async fn kpis(
     let tx = begin(&state, &user).await?;
     let clock = Clock::of(user.tenant.time_zone);
     let scope = scope(&tx, &user, clock, query.branch, query.professional).await?;
-    let professionals = professionals(&tx, clock, &scope).await?;
-    let clients = numbers::active_clients(&tx, &scope).await?;
+    let people = people(&tx, clock, &scope).await?;
     let (from, until) = span.on(time::day_of(clock.now, scope.clock));
     let periods = [(from, until), body::before(from, until)];
     let windows = numbers::windows(&tx, &scope, &periods).await?;
     tx.commit().await?;
-    Ok(HttpResponse::Ok().json(Kpis::new(
-        &user.tenant,
-        &scope,
-        (professionals, clients),
-        windows,
-    )))
+    Ok(HttpResponse::Ok().json(Kpis::new(&user.tenant, &scope, people, windows)))
 }
 
 /// The dashboard is everybody's, appointments are not.
@@ -143,10 +136,8 @@ async fn scope(
         .map_err(unknown)
 }
 
-async fn professionals(tx: &TenantTx, clock: Clock, scope: &Scope) -> Result<i64, Problem> {
-    numbers::active_professionals(tx, clock, scope)
-        .await?
-        .map_err(unknown)
+async fn people(tx: &TenantTx, clock: Clock, scope: &Scope) -> Result<People, Problem> {
+    numbers::people(tx, clock, scope).await?.map_err(unknown)
 }
 
 fn unknown(no: NoScope) -> Problem {

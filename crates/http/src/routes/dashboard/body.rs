@@ -1,6 +1,6 @@
 use crate::tenancy::Tenant;
 use chrono::{Days, NaiveDate};
-use panal_persistence::tenant::scheduling::numbers::{self, Breakdown, Scope, Window};
+use panal_persistence::tenant::scheduling::numbers::{self, Breakdown, People, Scope, Window};
 use rust_decimal::Decimal;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -174,7 +174,7 @@ impl Kpis {
     pub(super) fn new(
         tenant: &Tenant,
         scope: &Scope,
-        (active_professionals, active_clients): (i64, i64),
+        people: People,
         windows: Vec<Window>,
     ) -> Self {
         let mut windows = windows.into_iter();
@@ -182,8 +182,8 @@ impl Kpis {
         Self {
             time_zone: scope.clock.name().to_owned(),
             currency: tenant.currency.as_str().to_owned(),
-            active_professionals,
-            active_clients,
+            active_professionals: people.professionals,
+            active_clients: people.clients,
             current,
             previous,
         }
@@ -195,7 +195,7 @@ impl Dashboard {
     pub(super) fn new(
         tenant: &Tenant,
         scope: &Scope,
-        (active_professionals, active_clients): (i64, i64),
+        people: People,
         windows: Vec<Window>,
         breakdown: Breakdown,
     ) -> Self {
@@ -204,8 +204,8 @@ impl Dashboard {
         Self {
             time_zone: scope.clock.name().to_owned(),
             currency: tenant.currency.as_str().to_owned(),
-            active_professionals,
-            active_clients,
+            active_professionals: people.professionals,
+            active_clients: people.clients,
             today: DashboardWindow::next(&mut windows),
             last_7_days: DashboardWindow::next(&mut windows),
             last_30_days: DashboardWindow::next(&mut windows),

@@ -10,12 +10,12 @@ pub use reviews::{Review, ReviewFilter, reviews};
 pub use windows::{Appointments, Window, windows};
 
 use super::rules::{BranchClock, Clock};
-use crate::{Result, TenantTx, tenant::entity::branches};
+use crate::{Error, Result, TenantTx, tenant::entity::branches};
 use chrono_tz::Tz;
 use panal_domain::{BranchId, BranchScope, ProfessionalId};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
-    Statement,
+    ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, QueryFilter,
+    QueryOrder, Statement,
 };
 use uuid::Uuid;
 
@@ -83,29 +83,42 @@ impl Scope {
     }
 }
 
+/// Who there is now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, FromQueryResult)]
+pub struct People {
+    /// Professionals who are active and have weekly hours, or times still to come, at one of the branches; of all of the
+    /// business, all who are active.
+    pub professionals: i64,
+    /// Clients who were not deleted: of all of the business all of them, else those who have had, or have, an appointment
+    /// there.
+    pub clients: i64,
+}
+
 #[derive(FromQueryResult)]
-struct Professionals {
-    active: i64,
+struct Known {
     known: bool,
 }
 
-/// How many professionals work there now: those who are active and have weekly hours, or times still to come, at one of
-/// the branches; of all of the business, all who are active.
-pub async fn active_professionals(
+/// Who there is now. One statement, which counts each on its own.
+pub async fn people(
     tx: &TenantTx,
     clock: Clock,
     scope: &Scope,
-) -> Result<std::result::Result<i64, NoScope>> {
+) -> Result<std::result::Result<People, NoScope>> {
     let row = tx
         .query_one_raw(Statement::from_sql_and_values(
             DbBackend::Postgres,
-            r#"SELECT count(*) FILTER (WHERE p.is_active AND ($3 OR
-                   EXISTS (SELECT FROM "tenant".weekly_schedules w
-                       WHERE w.professional_id = p.id AND w.branch_id = ANY ($1))
-                   OR EXISTS (SELECT FROM "tenant".time_slots t WHERE t.professional_id = p.id
-                       AND t.branch_id = ANY ($1) AND t.state = 'disponible' AND t.ends_at > $4))) AS active,
-                   count(*) > 0 AS known
-               FROM "tenant".professionals p WHERE $2::uuid IS NULL OR p.id = $2"#,
+            format!(
+                r#"SELECT (SELECT count(*) FROM "tenant".professionals p
+                       WHERE p.is_active AND ($2::uuid IS NULL OR p.id = $2) AND ($3 OR
+                           EXISTS (SELECT FROM "tenant".weekly_schedules w
+                               WHERE w.professional_id = p.id AND w.branch_id = ANY ($1))
+                           OR EXISTS (SELECT FROM "tenant".time_slots t WHERE t.professional_id = p.id
+                               AND t.branch_id = ANY ($1) AND t.state = 'disponible' AND t.ends_at > $4))
+                       ) AS professionals,
+                       (SELECT count(*) FROM "tenant".clients c WHERE c.deleted_at IS NULL AND ($3 OR {CAME})) AS clients,
+                       $2::uuid IS NULL OR EXISTS (SELECT FROM "tenant".professionals p WHERE p.id = $2) AS known"#
+            ),
             [
                 scope.ids().into(),
                 scope.professional().into(),
@@ -113,34 +126,12 @@ pub async fn active_professionals(
                 clock.now.into(),
             ],
         ))
-        .await?;
-    let found = row
-        .map(|row| Professionals::from_query_result(&row, ""))
-        .transpose()?;
-    let known = found.as_ref().is_some_and(|found| found.known);
-    if scope.professional.is_some() && !known {
+        .await?
+        .ok_or(Error::Orm(DbErr::RecordNotFound("people".to_owned())))?;
+    if !Known::from_query_result(&row, "")?.known {
         return Ok(Err(NoScope::Professional));
     }
-    Ok(Ok(found.map_or(0, |found| found.active)))
-}
-
-/// How many clients there are now: of all of the business those who were not deleted, else those of them who have had, or
-/// have, an appointment there.
-pub async fn active_clients(tx: &TenantTx, scope: &Scope) -> Result<i64> {
-    let row = tx
-        .query_one_raw(Statement::from_sql_and_values(
-            DbBackend::Postgres,
-            format!(
-                r#"SELECT count(*) AS active FROM "tenant".clients c WHERE c.deleted_at IS NULL AND ($3 OR {CAME})"#
-            ),
-            [
-                scope.ids().into(),
-                scope.professional().into(),
-                scope.whole.into(),
-            ],
-        ))
-        .await?;
-    row.map_or(Ok(0), |row| Ok(row.try_get("", "active")?))
+    Ok(Ok(People::from_query_result(&row, "")?))
 }
 
 /// Whether the client `c` has an appointment at a branch of `$1`, with the professional `$2`.
