@@ -6,12 +6,14 @@
 pub mod about;
 pub mod body;
 pub mod book;
+pub mod change;
 mod consent;
 pub mod holds;
 pub mod visit;
 
 pub use about::{BookingBody, PublicProfessionalBody, PublicServiceBody};
 pub use book::{BookedBody, NewPublicAppointment};
+pub use change::{Cancellation, NewTime};
 pub use holds::{HoldBody, NewHold};
 pub use visit::{NewRating, PublicAppointment};
 
@@ -49,7 +51,10 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(book::create)
         .service(visit::get_one)
         .service(visit::calendar)
-        .service(visit::rate);
+        .service(visit::rate)
+        .service(change::confirm)
+        .service(change::cancel)
+        .service(change::reschedule);
 }
 
 /// Longest name of a browser that is kept, in characters.

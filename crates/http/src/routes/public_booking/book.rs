@@ -466,7 +466,7 @@ fn full(error: Error) -> Failure {
     }
 }
 
-fn unavailable() -> Problem {
+pub(super) fn unavailable() -> Problem {
     Problem::new(
         StatusCode::CONFLICT,
         "booking_unavailable",

@@ -32,7 +32,7 @@ use panal_persistence::{
     TenantTx,
     tenant::scheduling::{
         booking::Appointment,
-        booking_settings,
+        booking_settings, holds,
         visits::{self, Names, NotRated, RATING_OPEN},
     },
 };
@@ -102,6 +102,29 @@ pub struct PublicAppointment {
     rating: Option<i16>,
     /// The words that came with it.
     rating_comment: Option<String>,
+    /// What comes with it, where the link is that of the first service of a visit.
+    others: Vec<OtherService>,
+}
+
+/// Another service of the visit.
+#[derive(Serialize, ToSchema)]
+pub struct OtherService {
+    /// The number by which people know it.
+    #[schema(example = "CIT-2026-000124")]
+    code: String,
+    /// As of an appointment.
+    #[schema(example = "confirmada")]
+    state: String,
+    /// The service.
+    #[schema(example = "Endodoncia")]
+    service: String,
+    /// Who gives it.
+    #[schema(example = "Dra. Ruiz")]
+    professional: String,
+    /// When it begins.
+    starts_at: DateTime<Utc>,
+    /// When it ends.
+    ends_at: DateTime<Utc>,
 }
 
 /// A verdict.
@@ -181,23 +204,36 @@ pub(crate) async fn calendar(
     let tx = visit.begin_read_only(&state).await?;
     let appointment = linked(&state, &visit, &tx, &token.0).await?;
     let names = names(&tx, &appointment).await?;
+    let others = others(&tx, &appointment).await?;
     tx.commit().await?;
+    let with_it: Vec<&OtherService> = others
+        .iter()
+        .filter(|other| other.state == appointment.state)
+        .collect();
     let standing = match AppointmentState::parse(&appointment.state) {
         Ok(AppointmentState::Pendiente) => Standing::Waiting,
         Ok(AppointmentState::Cancelada | AppointmentState::NoAsistio) => Standing::Cancelled,
         _ => Standing::Confirmed,
     };
-    let services = [Service {
+    let own = Service {
         name: &names.service,
         professional: &names.professional,
         starts_at: appointment.starts_at,
-    }];
+    };
+    let services: Vec<Service<'_>> = std::iter::once(own)
+        .chain(with_it.iter().map(|other| Service {
+            name: &other.service,
+            professional: &other.professional,
+            starts_at: other.starts_at,
+        }))
+        .collect();
+    let ends = with_it.iter().map(|other| other.ends_at);
     let outing = Outing {
         id: appointment.id,
         code: &appointment.code,
         standing,
         starts_at: appointment.starts_at,
-        ends_at: appointment.ends_at,
+        ends_at: ends.fold(appointment.ends_at, Ord::max),
         services: &services,
         place: Place {
             branch: &names.branch,
@@ -311,6 +347,29 @@ pub(super) async fn names(tx: &TenantTx, appointment: &Appointment) -> Result<Na
     .ok_or_else(|| Problem::internal("appointment without names").into())
 }
 
+/// The other services of the visit whose first this is.
+async fn others(tx: &TenantTx, first: &Appointment) -> Result<Vec<OtherService>, Failure> {
+    if first.id != first.visit_id {
+        return Ok(Vec::new());
+    }
+    let mut others = Vec::new();
+    for other in holds::visit(tx, AppointmentId(first.visit_id)).await? {
+        if other.id == first.id {
+            continue;
+        }
+        let names = names(tx, &other).await?;
+        others.push(OtherService {
+            code: other.code,
+            state: other.state,
+            service: names.service,
+            professional: names.professional,
+            starts_at: other.starts_at,
+            ends_at: other.ends_at,
+        });
+    }
+    Ok(others)
+}
+
 /// The appointment as its client sees it.
 pub(super) async fn shown(
     visit: &Visit,
@@ -318,6 +377,7 @@ pub(super) async fn shown(
     appointment: Appointment,
 ) -> Result<PublicAppointment, Failure> {
     let names = names(tx, &appointment).await?;
+    let others = others(tx, &appointment).await?;
     let settings: BookingSettings = booking_settings(tx).await?;
     let zone = zone(visit, &names);
     let now = visit.clock().now;
@@ -355,6 +415,7 @@ pub(super) async fn shown(
         can_rate: state == AppointmentState::Completada && is_rateable,
         rating: appointment.rating,
         rating_comment: appointment.rating_comment,
+        others,
     })
 }
 
