@@ -1,5 +1,9 @@
 //! Appointments that recur: made together, by one rule, by the clock of the branch.
 
+mod verbs;
+
+pub use verbs::{Part, SeriesMove, SeriesNotChanged, Shift, Told, cancel, reschedule};
+
 use super::{
     Booked, NotBooked, Order,
     booking::{self, Appointment},

@@ -1,0 +1,280 @@
+//! Calling a series off, or moving it: all that is to come of it, or what follows an occurrence. All or nothing.
+
+use super::{
+    super::{
+        Clock,
+        booking::Appointment,
+        changes::{self, Ask, By, Change, Move, NotChanged},
+        rules::zone_of,
+        slots,
+    },
+    Conflict,
+};
+use crate::{
+    Error, Result, TenantTx,
+    tenant::{
+        entity::{appointment_series, appointments, rooms},
+        steward::is_visible,
+    },
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
+use panal_domain::{
+    AppointmentId, BranchId, ProfessionalId, RoomId, SeriesId,
+    scheduling::{
+        AppointmentState, Refusal, TimeOfDay,
+        time::{self, Edge},
+    },
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// Which occurrences of a series.
+#[derive(Debug, Clone, Copy)]
+pub struct Part {
+    /// The series.
+    pub series: SeriesId,
+    /// The occurrence of this appointment and those after it; `None` is all that are to come.
+    pub from: Option<AppointmentId>,
+}
+
+/// By how much, or to which hour, a series is moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shift {
+    /// Stays at its hours.
+    Stay,
+    /// So many minutes later, or earlier.
+    Minutes(i64),
+    /// To this hour of the same days, by the clock of the series.
+    To(TimeOfDay),
+}
+
+/// Where a series is moved.
+#[derive(Debug, Clone, Copy)]
+pub struct SeriesMove {
+    /// When.
+    pub shift: Shift,
+    /// To whom; `None` is nobody else.
+    pub professional: Option<ProfessionalId>,
+    /// Whether working time does not matter.
+    pub outside_hours: bool,
+}
+
+/// How a change of a series is told.
+#[derive(Debug, Clone)]
+pub struct Told {
+    /// Why.
+    pub reason: Option<String>,
+    /// Whether the client is written to, once for all.
+    pub notify: bool,
+}
+
+/// Why a series stays as it is.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum SeriesNotChanged {
+    /// What keeps an appointment of it from being changed.
+    #[error(transparent)]
+    NotChanged(#[from] NotChanged),
+    /// Hours that cannot be had.
+    #[error("{} hours cannot be had", .0.len())]
+    Conflicts(Vec<Conflict>),
+    /// Nothing of it is to come, or of that part of it.
+    #[error("nothing is to come")]
+    NothingToCome,
+}
+
+impl From<Error> for SeriesNotChanged {
+    fn from(error: Error) -> Self {
+        Self::NotChanged(error.into())
+    }
+}
+
+type Changed<T> = std::result::Result<T, SeriesNotChanged>;
+
+/// Calls off what is to come of a series. What was done, or called off already, stays. Must not commit after an error.
+pub async fn cancel(
+    tx: &TenantTx,
+    clock: Clock,
+    part: Part,
+    told: &Told,
+    by: By<'_>,
+) -> Changed<Vec<Appointment>> {
+    let (_, open) = to_come(tx, clock, part, by).await?;
+    lock(tx, &open, None).await?;
+    let mut cancelled = Vec::with_capacity(open.len());
+    for one in open {
+        let ask = ask(Change::Cancel, told, cancelled.is_empty());
+        cancelled.push(changes::apply(tx, clock, AppointmentId(one.id), &ask, by).await?);
+    }
+    Ok(cancelled)
+}
+
+/// Moves what is to come of a series; the services of a visit by the same. [`SeriesNotChanged::Conflicts`] names every
+/// hour that cannot be had. Must not commit after an error.
+pub async fn reschedule(
+    tx: &TenantTx,
+    clock: Clock,
+    part: Part,
+    to: SeriesMove,
+    told: &Told,
+    by: By<'_>,
+) -> Changed<Vec<Appointment>> {
+    let (zone, open) = to_come(tx, clock, part, by).await?;
+    lock(tx, &open, to.professional).await?;
+    let first = open.first().map(|one| one.id);
+    let (mut moved, mut conflicts) = (Vec::with_capacity(open.len()), Vec::new());
+    for (one, at) in targets(open, to.shift, zone) {
+        let change = Change::Reschedule(Move {
+            at: Some(at),
+            professional: to.professional.map(Some),
+            room: None,
+            outside_hours: to.outside_hours,
+        });
+        let ask = ask(change, told, first == Some(one.id));
+        let id = AppointmentId(one.id);
+        match tx.savepoint(changes::apply(tx, clock, id, &ask, by)).await {
+            Ok(row) => moved.push(row),
+            Err(error) => conflicts.push(Conflict {
+                starts_at: at,
+                refusal: refusal(error)?,
+            }),
+        }
+    }
+    if conflicts.is_empty() {
+        moved.sort_by_key(|one| (one.starts_at, one.id));
+        Ok(moved)
+    } else {
+        conflicts.sort_by_key(|one| one.starts_at);
+        Err(SeriesNotChanged::Conflicts(conflicts))
+    }
+}
+
+fn ask(change: Change, told: &Told, is_first: bool) -> Ask {
+    Ask {
+        change,
+        reason: told.reason.clone(),
+        notify: told.notify && is_first,
+        expected: None,
+    }
+}
+
+/// Why an hour cannot be had; what has nothing to do with the hour is no conflict.
+fn refusal(error: NotChanged) -> std::result::Result<Refusal, NotChanged> {
+    match error {
+        NotChanged::Refused(refusal) => Ok(refusal),
+        NotChanged::Database(error) if error.code() == Some("23P01") => Ok(Refusal::Taken),
+        other => Err(other),
+    }
+}
+
+/// Each appointment and when it is to begin, in an order in which none takes the place of one that is still to move.
+fn targets(open: Vec<Appointment>, shift: Shift, zone: Tz) -> Vec<(Appointment, DateTime<Utc>)> {
+    // A visit moves as its first service does.
+    let mut visits: HashMap<Uuid, TimeDelta> = HashMap::new();
+    let mut targets: Vec<(Appointment, DateTime<Utc>)> = open
+        .into_iter()
+        .map(|one| {
+            let by = *visits
+                .entry(one.visit_id)
+                .or_insert_with(|| shift.by(one.starts_at, zone));
+            let at = one.starts_at + by;
+            (one, at)
+        })
+        .collect();
+    if targets.iter().any(|(one, at)| one.starts_at < *at) {
+        targets.reverse();
+    }
+    targets
+}
+
+impl Shift {
+    fn by(self, starts_at: DateTime<Utc>, zone: Tz) -> TimeDelta {
+        match self {
+            Self::Stay => TimeDelta::zero(),
+            Self::Minutes(minutes) => TimeDelta::minutes(minutes),
+            Self::To(hour) => {
+                let day = time::day_of(starts_at, zone);
+                time::moment(day, hour, zone, Edge::Begin)
+                    .map_or_else(TimeDelta::zero, |at| at - starts_at)
+            }
+        }
+    }
+}
+
+/// What is to come of a part of a series, in order, and by which clock.
+async fn to_come(
+    tx: &TenantTx,
+    clock: Clock,
+    part: Part,
+    by: By<'_>,
+) -> Changed<(Tz, Vec<Appointment>)> {
+    let series = appointment_series::Entity::find_by_id(part.series.0)
+        .one(tx)
+        .await
+        .map_err(Error::from)?
+        .ok_or(NotChanged::NotFound)?;
+    let mut all = appointments::Entity::find()
+        .filter(appointments::Column::SeriesId.eq(part.series.0))
+        .order_by_asc(appointments::Column::StartsAt)
+        .order_by_asc(appointments::Column::Id)
+        .all(tx)
+        .await
+        .map_err(Error::from)?;
+    all.retain(|one| exists(one, by));
+    if all.is_empty() {
+        return Err(NotChanged::NotFound.into());
+    }
+    let since = match part.from {
+        None => None,
+        Some(from) => Some(
+            all.iter()
+                .find(|one| one.id == from.0)
+                .ok_or(NotChanged::NotFound)?
+                .occurs_at,
+        ),
+    };
+    all.retain(|one| {
+        is_open(one)
+            && clock.now < one.starts_at
+            && since.is_none_or(|since| since <= one.occurs_at)
+    });
+    if all.is_empty() {
+        return Err(SeriesNotChanged::NothingToCome);
+    }
+    Ok((zone_of(&series.time_zone)?, all))
+}
+
+fn exists(appointment: &Appointment, by: By<'_>) -> bool {
+    match by {
+        By::Staff { branches, .. } => is_visible(branches, Some(BranchId(appointment.branch_id))),
+        // Clients change one by one, by its link.
+        By::Client => false,
+    }
+}
+
+fn is_open(appointment: &Appointment) -> bool {
+    AppointmentState::parse(&appointment.state).is_ok_and(AppointmentState::is_open)
+}
+
+/// Locks all agendas concerned at once: one after the other, two who change series would wait for each other.
+async fn lock(
+    tx: &TenantTx,
+    open: &[Appointment],
+    professional: Option<ProfessionalId>,
+) -> Result<()> {
+    let professionals: Vec<ProfessionalId> = open
+        .iter()
+        .map(|one| ProfessionalId(one.professional_id))
+        .chain(professional)
+        .collect();
+    let branches: Vec<Uuid> = open.iter().map(|one| one.branch_id).collect();
+    let rooms: Vec<RoomId> = rooms::Entity::find()
+        .filter(rooms::Column::BranchId.is_in(branches))
+        .all(tx)
+        .await?
+        .into_iter()
+        .map(|room| RoomId(room.id))
+        .collect();
+    slots::lock(tx, &professionals, &rooms).await
+}
