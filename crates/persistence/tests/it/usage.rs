@@ -250,3 +250,119 @@ async fn a_plan_changes_once_and_with_its_price() {
         (PlanCode::Empresarial, 19_900, Some(500))
     );
 }
+
+/// So many appointments on a day, with whoever and whatever there is.
+async fn appointments(tx: &TenantTx, day: &str, count: u32) {
+    tx.execute_unprepared(&format!(
+        r#"INSERT INTO "tenant".appointments (id, code, branch_id, client_id, professional_id, service_id, state, source,
+               day, starts_at, ends_at, service_price, final_price, visit_id)
+           SELECT gen_random_uuid(), gen_random_uuid()::text, b.id, c.id, p.id, s.id, 'pendiente', 'staff', '{day}',
+               '{day} 15:00Z', '{day} 16:00Z', 1, 1, gen_random_uuid()
+           FROM "tenant".branches b, (SELECT id FROM "tenant".clients LIMIT 1) c, "tenant".professionals p,
+               "tenant".services s, generate_series(1, {count})"#
+    ))
+    .await
+    .unwrap();
+}
+
+async fn of_month(tx: &TenantTx, month: &str) -> u64 {
+    let usage = usage::current(tx, month).await.unwrap();
+    usage
+        .get(&Limited::AppointmentsPerMonth)
+        .copied()
+        .unwrap_or_default()
+}
+
+#[tokio::test]
+async fn appointments_are_counted_by_the_month_of_their_day_and_admitted_month_by_month() {
+    let db = TestDb::new().await;
+    let tenant = db.tenant("uno").await;
+    db.superuser()
+        .await
+        .batch_execute(
+            "INSERT INTO public.plan_overrides (tenant_id, resource, maximum, reason)
+             SELECT id, 'appointments_per_month', 2, 'agreed' FROM public.tenants",
+        )
+        .await
+        .unwrap();
+    let tx = begin(&db.tenants(), &tenant).await;
+    client(&tx).await;
+    tx.execute_unprepared(
+        r#"INSERT INTO "tenant".services (id, name, price, minutes) VALUES (gen_random_uuid(), 'Corte', 1, 30);
+           INSERT INTO "tenant".professionals (id, full_name) VALUES (gen_random_uuid(), 'Luz')"#,
+    )
+    .await
+    .unwrap();
+    appointments(&tx, "2026-11-30", 2).await;
+    appointments(&tx, "2026-12-01", 1).await;
+    usage::admit(&tx, Limited::AppointmentsPerMonth)
+        .await
+        .unwrap();
+    assert_eq!(
+        (of_month(&tx, MONTH).await, of_month(&tx, "2026-12").await),
+        (2, 1)
+    );
+    tx.commit().await.unwrap();
+
+    // Another hour and another state are nothing new; a full month takes no more.
+    let tx = begin(&db.tenants(), &tenant).await;
+    tx.execute_unprepared(
+        r#"UPDATE "tenant".appointments SET state = 'confirmada', ends_at = ends_at + interval '1 hour'"#,
+    )
+    .await
+    .unwrap();
+    usage::admit(&tx, Limited::AppointmentsPerMonth)
+        .await
+        .unwrap();
+    assert_eq!(of_month(&tx, MONTH).await, 2);
+    appointments(&tx, "2026-11-29", 1).await;
+    let refused = usage::admit(&tx, Limited::AppointmentsPerMonth).await;
+    assert!(
+        matches!(
+            refused,
+            Err(Error::LimitReached {
+                used: 2,
+                maximum: 2,
+                ..
+            })
+        ),
+        "{refused:?}"
+    );
+    tx.rollback().await.unwrap();
+
+    // What is cancelled makes room, and so does what moves to another month, where it takes a place.
+    let tx = begin(&db.tenants(), &tenant).await;
+    tx.execute_unprepared(
+        r#"UPDATE "tenant".appointments SET state = 'cancelada', cancelled_at = now()
+           WHERE id = (SELECT id FROM "tenant".appointments WHERE day = '2026-11-30' LIMIT 1)"#,
+    )
+    .await
+    .unwrap();
+    assert_eq!(of_month(&tx, MONTH).await, 1);
+    tx.execute_unprepared(
+        r#"UPDATE "tenant".appointments SET day = '2026-12-02' WHERE day = '2026-11-30' AND state <> 'cancelada'"#,
+    )
+    .await
+    .unwrap();
+    assert_eq!(
+        (of_month(&tx, MONTH).await, of_month(&tx, "2026-12").await),
+        (0, 2)
+    );
+    usage::admit(&tx, Limited::AppointmentsPerMonth)
+        .await
+        .unwrap();
+    appointments(&tx, "2026-12-03", 1).await;
+    let refused = usage::admit(&tx, Limited::AppointmentsPerMonth).await;
+    assert!(matches!(refused, Err(Error::LimitReached { .. })));
+    tx.rollback().await.unwrap();
+
+    // Deleting counts back.
+    let tx = begin(&db.tenants(), &tenant).await;
+    tx.execute_unprepared(r#"DELETE FROM "tenant".appointments"#)
+        .await
+        .unwrap();
+    assert_eq!(
+        (of_month(&tx, MONTH).await, of_month(&tx, "2026-12").await),
+        (0, 0)
+    );
+}
