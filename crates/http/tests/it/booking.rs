@@ -72,7 +72,7 @@ impl Agenda<'_> {
             .get(0)
     }
 
-    async fn run(&self, sql: &str) {
+    async fn execute(&self, sql: &str) {
         let schema = self.clinic.tenant.schema.quoted();
         self.clinic
             .harness
@@ -82,7 +82,7 @@ impl Agenda<'_> {
 
     /// Allows so many of what a plan limits.
     async fn allow(&self, resource: &str, most: i64) {
-        self.run(&format!(
+        self.execute(&format!(
             "INSERT INTO public.plan_overrides (tenant_id, resource, maximum, reason)
              VALUES ('{}', '{resource}', {most}, 'agreed')",
             self.tenant()
@@ -274,7 +274,7 @@ async fn a_hold_that_has_expired_is_in_nobodys_way() {
     let mut other = direct(&agenda, at);
     other["professional_id"] = json!(agenda.professionals[0]);
     assert_eq!(agenda.reserves(other.clone()).await.code(), "slot_taken");
-    agenda.run("UPDATE @.time_slots SET expires_at = now() - interval '1 second' WHERE hold_id IS NOT NULL").await;
+    agenda.execute("UPDATE @.time_slots SET expires_at = now() - interval '1 second' WHERE hold_id IS NOT NULL").await;
     let late = agenda.reserves(form(&hold)).await;
     assert_eq!((late.status, late.code().as_str()), (409, "hold_expired"));
     // No job ran in between.
@@ -290,7 +290,7 @@ async fn a_hold_is_kept_though_the_notice_runs_out_meanwhile() {
     let harness = Harness::new().await;
     let agenda = harness.agenda("clinica1").await;
     let hold = agenda.held(agenda.at(3, "09:00")).await;
-    agenda.run("INSERT INTO @.settings (key, value) VALUES ('booking', '{\"minimum_notice_minutes\": 20160}')").await;
+    agenda.execute("INSERT INTO @.settings (key, value) VALUES ('booking', '{\"minimum_notice_minutes\": 20160}')").await;
     assert_eq!(agenda.holds(agenda.at(3, "10:00")).await.code(), "too_soon");
     assert_eq!(agenda.reserves(form(&hold)).await.status, 201);
 }
@@ -332,7 +332,7 @@ async fn one_address_holds_three_times_and_may_change_its_mind() {
     assert_eq!(agenda.holds(agenda.at(3, "12:00")).await.status, 201);
     // At once neither.
     agenda
-        .run("DELETE FROM @.time_slots WHERE hold_id IS NOT NULL")
+        .execute("DELETE FROM @.time_slots WHERE hold_id IS NOT NULL")
         .await;
     let hours = [
         "08:00", "09:00", "10:00", "11:00", "12:00", "13:00", "14:00", "15:00",
@@ -435,7 +435,7 @@ async fn the_text_names_the_law_of_the_country_and_the_businesss_own_goes_first(
         .send()
         .await;
     assert!(english.text().contains("I authorise"), "{}", english.text());
-    agenda.run("INSERT INTO @.settings (key, value) VALUES ('booking', '{\"consent_text\": \"Lo nuestro\"}')").await;
+    agenda.execute("INSERT INTO @.settings (key, value) VALUES ('booking', '{\"consent_text\": \"Lo nuestro\"}')").await;
     assert_eq!(agenda.sees("/booking").await["consent_text"], "Lo nuestro");
 }
 
@@ -581,7 +581,7 @@ async fn professionals_and_services_are_shown_without_anything_personal() {
     let harness = Harness::new().await;
     let agenda = harness.agenda("clinica1").await;
     agenda
-        .run("UPDATE @.professionals SET email = 'ruiz@privado.co', phone = '+573009998877', commission_percent = 40;
+        .execute("UPDATE @.professionals SET email = 'ruiz@privado.co', phone = '+573009998877', commission_percent = 40;
               UPDATE @.services SET accepts_online = false WHERE name = 'Endodoncia';
               UPDATE @.professionals SET accepts_online = false WHERE full_name = 'Dr. Paz'")
         .await;
@@ -639,7 +639,7 @@ async fn a_business_that_does_not_take_bookings_says_so() {
     let token = agenda.token(agenda.at(3, "09:00")).await;
     let hold = agenda.held(agenda.at(3, "10:00")).await;
     agenda
-        .run(
+        .execute(
             "INSERT INTO @.settings (key, value) VALUES ('booking', '{\"public_booking\": false}')",
         )
         .await;
@@ -770,7 +770,7 @@ async fn a_link_opens_one_appointment_and_no_other_link_does() {
         200
     );
     agenda
-        .run("UPDATE @.appointments SET link_version = link_version + 1")
+        .execute("UPDATE @.appointments SET link_version = link_version + 1")
         .await;
     assert_eq!(
         agenda
@@ -786,7 +786,7 @@ async fn by_the_link_one_confirms_moves_and_calls_off() {
     let harness = Harness::new().await;
     let agenda = harness.agenda("clinica1").await;
     agenda
-        .run("UPDATE @.branches SET phone = '+576011234567'")
+        .execute("UPDATE @.branches SET phone = '+576011234567'")
         .await;
     let at = agenda.at(3, "09:00");
     let token = agenda.token(at).await;
@@ -823,7 +823,7 @@ async fn by_the_link_one_confirms_moves_and_calls_off() {
     // The old time is free at once.
     assert_eq!(agenda.books(at).await.status, 201);
 
-    agenda.run("INSERT INTO @.settings (key, value) VALUES ('booking', '{\"change_notice_minutes\": 20160}')").await;
+    agenda.execute("INSERT INTO @.settings (key, value) VALUES ('booking', '{\"change_notice_minutes\": 20160}')").await;
     for (end, body) in [
         ("cancel", json!({})),
         ("reschedule", json!({"starts_at": agenda.at(4, "09:00")})),
@@ -841,7 +841,7 @@ async fn by_the_link_one_confirms_moves_and_calls_off() {
         (&json!(false), &json!(false))
     );
     agenda
-        .run("DELETE FROM @.settings WHERE key = 'booking'")
+        .execute("DELETE FROM @.settings WHERE key = 'booking'")
         .await;
     let gone = post("cancel", json!({"reason": "Viajo"})).await;
     assert_eq!(
@@ -900,7 +900,7 @@ async fn whoever_was_there_says_how_it_was() {
         (409, "not_completed")
     );
     agenda
-        .run("UPDATE @.appointments SET state = 'completada', started_at = starts_at, completed_at = ends_at")
+        .execute("UPDATE @.appointments SET state = 'completada', started_at = starts_at, completed_at = ends_at")
         .await;
     for bad in [
         json!({"rating": 0}),
@@ -922,7 +922,7 @@ async fn whoever_was_there_says_how_it_was() {
         (Some(5), Some("Muy bien"))
     );
     agenda
-        .run("UPDATE @.appointments SET rated_at = now() - interval '8 days'")
+        .execute("UPDATE @.appointments SET rated_at = now() - interval '8 days'")
         .await;
     let late = rate(json!({"rating": 1})).await;
     assert_eq!((late.status, late.code().as_str()), (409, "rating_closed"));
