@@ -3,6 +3,7 @@
 mod answer;
 mod body;
 mod query;
+mod series;
 mod verbs;
 
 pub use answer::{
@@ -10,6 +11,9 @@ pub use answer::{
     BookedAppointment,
 };
 pub use body::{AppointmentPatch, NewAppointment, WantedService};
+pub use series::{
+    BookedSeries, CancelSeries, RescheduleSeries, Series, SeriesConflict, SeriesOccurrence,
+};
 pub use verbs::{CancelAppointment, CompleteAppointment, RescheduleAppointment, ToldVerb};
 
 use crate::{
@@ -68,6 +72,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(update)
         .service(client_summary);
     verbs::routes(config);
+    series::routes(config);
 }
 
 /// Lists appointments, with the names of all that they point to.
@@ -107,8 +112,9 @@ pub(crate) async fn list(
 ///
 /// The answer is the first appointment, with all of the visit beside it. Several services follow each other, each by
 /// whom it was asked for, else by the same professional where that is possible. Unless told, an appointment is
-/// `pendiente`. The staff books from this morning on, at any minute within working time. With `Idempotency-Key`,
-/// sending the same request again books nothing more.
+/// `pendiente`. The staff books from this morning on, at any minute within working time. With `recurrence`, all visits
+/// of the series are booked together and `series` tells of them. With `Idempotency-Key`, sending the same request again
+/// books nothing more.
 #[utoipa::path(
     tag = "appointments",
     operation_id = "create_appointment",
@@ -121,7 +127,7 @@ pub(crate) async fn list(
         (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 402, description = "`limit_reached`: the plan's limit of appointments a month.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, description = "`permission_denied`, `branch_not_own`.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "`slot_taken`, `outside_working_time`, `too_soon`, `too_far_ahead`, `off_interval`, `nobody_available`, `idempotency_key_in_progress`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "`slot_taken`, `outside_working_time`, `too_soon`, `too_far_ahead`, `off_interval`, `nobody_available`, `idempotency_key_in_progress`; `series_conflicts`, with `conflicts`: the hours of a series that cannot be had, and why.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "`validation_failed`, `idempotency_key_reused`.", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
@@ -156,6 +162,30 @@ async fn booked(
     visit: &body::Visit,
 ) -> Result<Answer, Failure> {
     let prefix = visit.listed.then_some("services.");
+    let body = match &visit.recurring {
+        Some(recurring) => series::booked(tx, user, order, recurring, prefix).await?,
+        None => booked_once(tx, user, order, visit, prefix).await?,
+    };
+    if visit.outside_hours {
+        require(user, ChangeAppointments::PERMISSION, body.branch())?;
+    }
+    let location = format!(
+        "{}/api/v1/appointments/{}",
+        user.request.base_path(),
+        body.id()
+    );
+    Ok(Answer::json(StatusCode::CREATED, &body)?
+        .header(&ETAG, etag(body.version()))
+        .header(&LOCATION, location))
+}
+
+async fn booked_once(
+    tx: &TenantTx,
+    user: &Can<AddAppointments>,
+    order: &Order,
+    visit: &body::Visit,
+    prefix: Option<&str>,
+) -> Result<BookedAppointment, Failure> {
     let clock = Clock::of(user.tenant.time_zone);
     let booked = book(tx, clock, order)
         .await
@@ -173,24 +203,10 @@ async fn booked(
         let id = AppointmentId(first.id);
         appointments::update(tx, id, &BranchScope::All, &Expected::Any, changes).await?;
     }
-    if visit.outside_hours {
-        require(
-            user,
-            ChangeAppointments::PERMISSION,
-            BranchId(first.branch_id),
-        )?;
-    }
     let named = appointments::visit(tx, first.visit_id).await?;
-    let body = BookedAppointment::of(named)
+    let booked = BookedAppointment::of(named)
         .ok_or_else(|| Problem::internal("a visit that was booked is not there"))?;
-    let location = format!(
-        "{}/api/v1/appointments/{}",
-        user.request.base_path(),
-        body.id()
-    );
-    Ok(Answer::json(StatusCode::CREATED, &body)?
-        .header(&ETAG, etag(body.version()))
-        .header(&LOCATION, location))
+    Ok(booked)
 }
 
 /// What is to be booked, at a branch of the user's.

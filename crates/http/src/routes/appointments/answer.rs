@@ -1,7 +1,8 @@
 //! Appointments as JSON.
 
+use super::series::BookedSeries;
 use chrono::{DateTime, NaiveDate, Utc};
-use panal_domain::scheduling::appointment::is_punctual;
+use panal_domain::{BranchId, scheduling::appointment::is_punctual};
 use panal_persistence::tenant::scheduling::appointments::{HistoryEntry, Named, Summary};
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -205,6 +206,9 @@ pub struct BookedAppointment {
     appointment: Appointment,
     /// Every service of the visit, in order, this one included.
     visit: Vec<Appointment>,
+    /// All of the series, where there was a `recurrence`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    series: Option<BookedSeries>,
 }
 
 impl BookedAppointment {
@@ -212,7 +216,19 @@ impl BookedAppointment {
     pub(super) fn of(visit: Vec<Named>) -> Option<Self> {
         let visit: Vec<Appointment> = visit.into_iter().map(Appointment::from).collect();
         let appointment = visit.first()?.clone();
-        Some(Self { appointment, visit })
+        Some(Self {
+            appointment,
+            visit,
+            series: None,
+        })
+    }
+
+    /// The same with the series whose first visit it is.
+    pub(super) fn of_series(self, series: BookedSeries) -> Self {
+        Self {
+            series: Some(series),
+            ..self
+        }
     }
 
     pub(super) fn id(&self) -> Uuid {
@@ -221,6 +237,10 @@ impl BookedAppointment {
 
     pub(super) fn version(&self) -> i32 {
         self.appointment.version
+    }
+
+    pub(super) fn branch(&self) -> BranchId {
+        BranchId(self.appointment.branch_id)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Reading what is asked of appointments.
 
+use super::series::{Recurring, recurring};
 use crate::{
     body::Body,
     list::{TIMESTAMP_INVALID, UUID_INVALID},
@@ -63,8 +64,15 @@ pub struct NewAppointment {
     /// Why. Comes with `final_price`.
     #[schema(min_length = 3, max_length = 500)]
     pub price_reason: Option<String>,
-    /// Whether the client is written to; true unless told.
+    /// Whether the client is written to; true unless told. Of a series, once.
     pub notify: Option<bool>,
+    /// By what days it recurs: an RRULE of RFC 5545 by day, week, month or year, with `COUNT` or `UNTIL`, without DTSTART
+    /// and hours. At most 104 appointments within 2 years.
+    #[schema(example = "FREQ=WEEKLY;COUNT=10", max_length = 500)]
+    pub recurrence: Option<String>,
+    /// What becomes of a series of which not every hour is free: `fail` (unless told) books nothing, `skip` the others.
+    #[schema(example = "skip")]
+    pub on_conflict: Option<String>,
 }
 
 /// One service of a visit.
@@ -121,6 +129,7 @@ pub(super) struct Visit {
     pub(super) internal_notes: Option<String>,
     pub(super) price: Option<AgreedPrice>,
     pub(super) notify: bool,
+    pub(super) recurring: Option<Recurring>,
 }
 
 /// Reads a visit to be.
@@ -144,6 +153,10 @@ pub(super) fn new_appointment(body: Map<String, Value>, tenant: &Tenant) -> Resu
         body.refuse("final_price", PRICE_OF_SEVERAL);
     }
     let notify = body.boolean("notify").flatten().unwrap_or(true);
+    let recurring = recurring(&mut body);
+    if recurring.is_some() && price.is_some() {
+        body.refuse("final_price", PRICE_OF_SEVERAL);
+    }
     body.finish()?;
     // `finish` has refused a body without them.
     let (Some(client), Some(at)) = (client, at) else {
@@ -161,6 +174,7 @@ pub(super) fn new_appointment(body: Map<String, Value>, tenant: &Tenant) -> Resu
         internal_notes,
         price,
         notify,
+        recurring,
     })
 }
 

@@ -15,7 +15,7 @@ use crate::{
     state::AppState,
 };
 use actix_web::{HttpResponse, post, put, web::Data};
-use body::Members;
+pub(super) use body::Members;
 use panal_domain::{
     AppointmentId, BranchId, PermissionMarker,
     scheduling::permissions::{CancelAnyAppointment, ChangeAppointments, ChangePrices},

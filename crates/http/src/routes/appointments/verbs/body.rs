@@ -88,6 +88,12 @@ pub struct RescheduleAppointment {
 #[derive(Debug)]
 pub(crate) struct Members(Map<String, Value>);
 
+impl Members {
+    pub(in super::super) fn into_inner(self) -> Map<String, Value> {
+        self.0
+    }
+}
+
 impl FromRequest for Members {
     type Error = Problem;
     type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
