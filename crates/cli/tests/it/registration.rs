@@ -14,7 +14,7 @@ use tokio::{
 const PASSWORD: &str = "colibri-verde-42-molino";
 
 /// A server with its worker, and where it listens.
-fn serve(panal: &Panal) -> (Running, String) {
+pub(crate) fn serve(panal: &Panal) -> (Running, String) {
     let mut child = panal.command(&["serve"]).spawn().unwrap();
     let stderr = child.stderr.take().unwrap();
     let server = Running(Some(child));

@@ -27,7 +27,6 @@ mod catalogue;
 mod clients;
 mod cookies;
 mod edge;
-mod first_clinic;
 mod health;
 mod holidays;
 mod hosts;

@@ -298,7 +298,7 @@ async fn a_period_that_makes_no_sense_is_refused_by_name() {
         let until = day(told["current"]["until"].as_str().unwrap());
         let from = day(told["current"]["from"].as_str().unwrap());
         assert_eq!((until - from).num_days(), days, "{period}");
-        assert_eq!(told["current"]["revenue"], "0");
+        assert_eq!(told["current"]["revenue"], "0.00");
     }
 }
 

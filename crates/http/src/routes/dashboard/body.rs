@@ -94,7 +94,7 @@ pub struct Figures {
     #[schema(example = 5)]
     no_shows: i64,
     /// Final prices of those done, as a decimal text.
-    #[schema(value_type = String, example = "4680000")]
+    #[schema(value_type = String, example = "4680000.00")]
     revenue: Decimal,
     /// Those that were rated.
     #[schema(example = 61)]
@@ -134,7 +134,7 @@ pub struct DayFigures {
     /// Those whose client did not come.
     no_shows: i64,
     /// Final prices of those done.
-    #[schema(value_type = String, example = "180000")]
+    #[schema(value_type = String, example = "180000.00")]
     revenue: Decimal,
 }
 
@@ -151,7 +151,7 @@ pub struct ShareFigures {
     /// Those done.
     completed: i64,
     /// Final prices of those done.
-    #[schema(value_type = String, example = "960000")]
+    #[schema(value_type = String, example = "960000.00")]
     revenue: Decimal,
     /// The mean of the ratings; null without any.
     average_rating: Option<f64>,
@@ -242,7 +242,7 @@ impl From<Window> for Figures {
             completed: of.completed,
             cancelled: of.cancelled,
             no_shows: of.no_shows,
-            revenue: of.revenue.normalize(),
+            revenue: money(of.revenue),
             ratings: of.ratings,
             average_rating: of.average_rating,
             occupancy,
@@ -262,7 +262,7 @@ impl From<numbers::Day> for DayFigures {
             completed: day.completed,
             cancelled: day.cancelled,
             no_shows: day.no_shows,
-            revenue: day.revenue.normalize(),
+            revenue: money(day.revenue),
         }
     }
 }
@@ -274,10 +274,16 @@ impl From<numbers::Share> for ShareFigures {
             name: share.name,
             appointments: share.appointments,
             completed: share.completed,
-            revenue: share.revenue.normalize(),
+            revenue: money(share.revenue),
             average_rating: share.average_rating,
         }
     }
+}
+
+/// With the decimals that amounts are kept with.
+fn money(mut amount: Decimal) -> Decimal {
+    amount.rescale(2);
+    amount
 }
 
 fn four_decimals(share: f64) -> f64 {

@@ -363,8 +363,7 @@ fn minutes(slots: &[Row], zones: &HashMap<Uuid, Tz>) -> HashMap<(Uuid, Uuid, Nai
 }
 
 fn money(cents: i64) -> String {
-    let text = format!("{}.{:02}", cents / 100, cents % 100);
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    format!("{}.{:02}", cents / 100, cents % 100)
 }
 
 /// Half up, as people round; null of nothing.

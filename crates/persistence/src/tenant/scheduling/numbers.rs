@@ -14,8 +14,7 @@ use crate::{Error, Result, TenantTx, tenant::entity::branches};
 use chrono_tz::Tz;
 use panal_domain::{BranchId, BranchScope, ProfessionalId};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, QueryFilter,
-    QueryOrder, Statement,
+    ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, QueryOrder, Statement,
 };
 use uuid::Uuid;
 
@@ -50,16 +49,13 @@ pub async fn scope(
     branch: Option<BranchId>,
     professional: Option<ProfessionalId>,
 ) -> Result<std::result::Result<Scope, NoScope>> {
-    let mut select = branches::Entity::find().order_by_asc(branches::Column::Id);
-    if let Some(seen) = seen.limited() {
-        select = select.filter(branches::Column::Id.is_in(seen.iter().map(|one| one.0)));
-    }
-    if let Some(branch) = branch {
-        select = select.filter(branches::Column::Id.eq(branch.0));
-    }
     let mut found = Vec::new();
+    let select = branches::Entity::find().order_by_asc(branches::Column::Id);
     for row in select.all(tx).await? {
-        found.push(clock.at(BranchId(row.id), row.time_zone.as_deref())?);
+        let id = BranchId(row.id);
+        if seen.allows(Some(id)) && branch.is_none_or(|one| one == id) {
+            found.push(clock.at(id, row.time_zone.as_deref())?);
+        }
     }
     if branch.is_some() && found.is_empty() {
         return Ok(Err(NoScope::Branch));
