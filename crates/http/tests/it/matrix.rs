@@ -166,6 +166,15 @@ async fn cells(owner: &Person<'_>, name: &str) -> Vec<Cell> {
     vec![
         cell("settings.view", "GET", "/settings", Value::Null, 200),
         cell("appointments.view", "GET", "/reviews", Value::Null, 200),
+        // Let in, and told what is missing.
+        cell("appointments.add", "POST", "/appointments", json!({}), 422),
+        cell(
+            "appointments.change",
+            "PATCH",
+            format!("/appointments/{client}"),
+            json!({"client_notes": name}),
+            404,
+        ),
         cell("dashboard.view", "GET", "/kpis", Value::Null, 200),
         cell(
             "settings.change",

@@ -55,6 +55,17 @@ struct World<'a> {
     answers: Mutex<BTreeMap<String, usize>>,
 }
 
+/// One of them, which is no longer there for others to cancel; they may be at it already.
+fn taken(list: &Mutex<Vec<String>>, dice: &mut Dice) -> Option<String> {
+    let mut list = list.lock().unwrap();
+    // Now and then two cancel the same.
+    if list.is_empty() || dice.below(10) == 0 {
+        return list.first().cloned();
+    }
+    let at = dice.below(list.len());
+    Some(list.swap_remove(at))
+}
+
 fn any(list: &Mutex<Vec<String>>, dice: &mut Dice) -> Option<String> {
     let list = list.lock().unwrap();
     (!list.is_empty()).then(|| list[dice.below(list.len())].clone())
@@ -126,14 +137,14 @@ impl World<'_> {
                 }),
                 None => ("hold", self.customer("/holds", &wish, dice)),
             },
-            80..85 => match any(&self.links, dice) {
+            80..85 => match taken(&self.links, dice) {
                 Some(token) => (
                     "customer cancels",
                     self.customer(&format!("/appointments/{token}/cancel"), &json!({}), dice),
                 ),
                 None => ("hold", self.customer("/holds", &wish, dice)),
             },
-            _ => match any(&self.booked, dice) {
+            _ => match taken(&self.booked, dice) {
                 Some(id) => (
                     "cancel",
                     self.asks(

@@ -109,12 +109,15 @@ pub async fn book(
     clock: Clock,
     order: &Order,
 ) -> std::result::Result<Booked, NotBooked> {
-    if clients::get(tx, order.client).await?.is_none() {
+    // Asked together.
+    let (client, offers) = try_join!(
+        clients::get(tx, order.client),
+        offers::offers(tx, clock, order.branch, order.customer, &order.services),
+    )?;
+    if client.is_none() {
         return Err(NotBooked::UnknownClient);
     }
-    let offers = offers::offers(tx, clock, order.branch, order.customer, &order.services)
-        .await?
-        .map_err(NotBooked::Unknown)?;
+    let offers = offers.map_err(NotBooked::Unknown)?;
     slots::lock(tx, &offers.professionals(), &offers.rooms()).await?;
     let own = Own {
         hold: order.hold,
