@@ -274,12 +274,12 @@ async fn hours_that_cannot_be_worked_are_refused_by_name() {
         (
             json!([one(1, "8h", "12:00")]),
             "hours.0.from",
-            "invalid_value",
+            "time_of_day_invalid",
         ),
         (
             json!([one(1, "08:00", "25:00")]),
             "hours.0.until",
-            "invalid_value",
+            "time_of_day_invalid",
         ),
         (json!([nowhere]), "hours", "branch_unknown"),
         (

@@ -25,11 +25,11 @@ pub struct ScheduleHours {
     #[schema(example = 1, minimum = 1, maximum = 7)]
     weekday: u32,
     /// From when, by the clock of the branch.
-    #[schema(value_type = String, example = "08:00")]
-    from: TimeOfDay,
+    #[schema(example = "08:00")]
+    from: String,
     /// Until when; `24:00` is the midnight that ends the day.
-    #[schema(value_type = String, example = "12:00")]
-    until: TimeOfDay,
+    #[schema(example = "12:00")]
+    until: String,
     /// Whether customers can be booked in them; false is a break.
     #[serde(default = "yes")]
     allows_bookings: bool,
@@ -62,8 +62,8 @@ impl From<Week> for Schedule {
         let hours = week.hours.iter().map(|one| ScheduleHours {
             branch_id: one.branch.0,
             weekday: one.weekday.number_from_monday(),
-            from: one.hours.from,
-            until: one.hours.until,
+            from: one.hours.from.to_string(),
+            until: one.hours.until.to_string(),
             allows_bookings: one.allows_bookings,
         });
         Self {
@@ -95,16 +95,23 @@ pub(super) fn week(body: &ScheduleBody, scope: &BranchScope) -> Result<Vec<Weekl
         if weekday.is_none() {
             refuse(".weekday", WEEKDAY_INVALID);
         }
-        let hours = Hours::new(one.from, one.until);
-        match (weekday, hours) {
-            (Some(weekday), Ok(hours)) => week.push(WeeklyHours {
+        let mut time = |member: &str, raw: &str| {
+            TimeOfDay::parse(raw)
+                .map_err(|invalid| refuse(member, invalid))
+                .ok()
+        };
+        let times = (time(".from", &one.from), time(".until", &one.until));
+        let (Some(from), Some(until)) = times else {
+            continue;
+        };
+        match Hours::new(from, until) {
+            Ok(hours) => week.extend(weekday.map(|weekday| WeeklyHours {
                 branch,
                 weekday,
                 hours,
                 allows_bookings: one.allows_bookings,
-            }),
-            (_, Err(invalid)) => refuse(".until", invalid),
-            (None, Ok(_)) => {}
+            })),
+            Err(invalid) => refuse(".until", invalid),
         }
     }
     if faults.is_empty()
