@@ -1,107 +1,11 @@
 //! Letters: through a mail server that is not always willing, and as files.
 
-use crate::support::{Panal, Running, until};
+use crate::{
+    sink::{Answer, Sink, readable, through, undelivered},
+    support::{Panal, Running, until},
+};
 use panal_test_support::TestDb;
 use sha2::{Digest, Sha256};
-use std::sync::{Arc, Mutex};
-use tokio::{
-    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
-    net::{TcpListener, TcpStream},
-};
-
-/// A mail server: takes letters, except for the first, which it refuses with `refusal`.
-struct Sink {
-    port: u16,
-    /// Every letter it was handed, taken or not.
-    letters: Arc<Mutex<Vec<String>>>,
-}
-
-impl Sink {
-    async fn open(refusal: &'static str) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let port = listener.local_addr().unwrap().port();
-        let letters = Arc::new(Mutex::new(Vec::new()));
-        let taken = Arc::clone(&letters);
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, Arc::clone(&taken), refusal));
-            }
-        });
-        Self { port, letters }
-    }
-
-    fn letters(&self) -> Vec<String> {
-        self.letters.lock().unwrap().clone()
-    }
-}
-
-/// One connection, as RFC 5321 has it.
-async fn serve(stream: TcpStream, letters: Arc<Mutex<Vec<String>>>, refusal: &'static str) {
-    let mut stream = BufReader::new(stream);
-    stream.write_all(b"220 sink ESMTP\r\n").await.unwrap();
-    let mut line = String::new();
-    loop {
-        line.clear();
-        if stream.read_line(&mut line).await.unwrap_or(0) == 0 {
-            return;
-        }
-        let answer = match line.split([' ', '\r', ':']).next().unwrap_or_default() {
-            "EHLO" | "HELO" => "250-sink\r\n250 8BITMIME".to_owned(),
-            "MAIL" | "RCPT" | "RSET" | "NOOP" => "250 OK".to_owned(),
-            "DATA" => {
-                stream.write_all(b"354 go on\r\n").await.unwrap();
-                let mut letter = String::new();
-                loop {
-                    line.clear();
-                    stream.read_line(&mut line).await.unwrap();
-                    if line == ".\r\n" {
-                        break;
-                    }
-                    letter.push_str(line.strip_prefix('.').unwrap_or(&line));
-                }
-                let mut letters = letters.lock().unwrap();
-                letters.push(letter);
-                match letters.len() {
-                    1 => refusal.to_owned(),
-                    _ => "250 taken".to_owned(),
-                }
-            }
-            "QUIT" => {
-                stream.write_all(b"221 bye\r\n").await.unwrap();
-                return;
-            }
-            _ => "500 what?".to_owned(),
-        };
-        stream
-            .write_all(format!("{answer}\r\n").as_bytes())
-            .await
-            .unwrap();
-    }
-}
-
-/// Undoes quoted-printable.
-fn readable(letter: &str) -> String {
-    let mut bytes = Vec::new();
-    let joined = letter.replace("=\r\n", "");
-    let mut rest = joined.as_bytes();
-    while let Some((byte, after)) = rest.split_first() {
-        let hex = (*byte == b'=')
-            .then(|| after.get(..2))
-            .flatten()
-            .and_then(|two| u8::from_str_radix(std::str::from_utf8(two).ok()?, 16).ok());
-        match hex {
-            Some(decoded) => {
-                bytes.push(decoded);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.push(*byte);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8(bytes).unwrap()
-}
 
 /// The secret in a letter's link.
 fn token(letter: &str) -> String {
@@ -127,18 +31,6 @@ async fn tell(db: &TestDb, slug: &str, kind: &str) {
         .unwrap();
 }
 
-async fn undelivered(db: &TestDb) -> i64 {
-    db.superuser()
-        .await
-        .query_one(
-            "SELECT count(*) FROM public.outbox WHERE mailed_at IS NULL",
-            &[],
-        )
-        .await
-        .unwrap()
-        .get(0)
-}
-
 async fn deliver(db: &TestDb, panal: &Panal) -> String {
     let worker = Running(Some(panal.command(&["worker"]).spawn().unwrap()));
     until(|| async { (undelivered(db).await == 0).then_some(()) }).await;
@@ -146,22 +38,16 @@ async fn deliver(db: &TestDb, panal: &Panal) -> String {
     worker.finish().exits(0).stderr
 }
 
-fn through(panal: &mut Panal, sink: &Sink) {
-    panal.set("PANAL__MAIL__TRANSPORT", "smtp");
-    panal.set("PANAL__MAIL__HOST", "127.0.0.1");
-    panal.set("PANAL__MAIL__PORT", &sink.port.to_string());
-    panal.set("PANAL__MAIL__TLS", "none");
-    panal.set("PANAL__MAIL__FROM", "Panal <no-responder@panal.pe>");
-    panal.set("PANAL__SERVER__BASE_DOMAINS", "panal.pe");
-    panal.set("PANAL__SERVER__PUBLIC_SCHEME", "https");
-}
-
 #[tokio::test]
 async fn an_invitation_that_the_mail_server_refused_comes_again_with_a_link_of_its_own() {
     let db = TestDb::new().await;
     db.tenant("nandu").await;
     for refusal in ["451 try again", "550 not now"] {
-        let sink = Sink::open(refusal).await;
+        let sink = Sink::open(move |letters| match letters {
+            1 => Answer::Say(refusal),
+            _ => Answer::Say("250 taken"),
+        })
+        .await;
         let mut panal = Panal::on(&db);
         through(&mut panal, &sink);
         tell(&db, "nandu", "user-invited").await;
