@@ -15,6 +15,9 @@ pub(super) struct Cast {
     pub(super) waiting: usize,
 }
 
+/// Hours of a day, in minutes since midnight.
+type Ranges = &'static [(i16, i16)];
+
 pub(super) struct Professional {
     pub(super) name: &'static str,
     pub(super) kind: &'static str,
@@ -23,7 +26,7 @@ pub(super) struct Professional {
     pub(super) color: &'static str,
     pub(super) commission: u32,
     /// ISO weekdays, and the hours of each of them.
-    pub(super) week: &'static [(&'static [i16], &'static [(i16, i16)])],
+    pub(super) week: &'static [(&'static [i16], Ranges)],
 }
 
 pub(super) struct Room {
@@ -36,10 +39,10 @@ pub(super) struct Room {
 const H: i16 = 60;
 const WEEKDAYS: &[i16] = &[1, 2, 3, 4, 5];
 const SATURDAY: &[i16] = &[6];
-const LONG: &[(i16, i16)] = &[(8 * H, 13 * H), (14 * H, 18 * H)];
-const LATE: &[(i16, i16)] = &[(10 * H, 14 * H), (15 * H, 20 * H)];
-const MORNING: &[(i16, i16)] = &[(8 * H, 13 * H)];
-const AFTERNOON: &[(i16, i16)] = &[(14 * H, 20 * H)];
+const LONG: Ranges = &[(8 * H, 13 * H), (14 * H, 18 * H)];
+const LATE: Ranges = &[(10 * H, 14 * H), (15 * H, 20 * H)];
+const MORNING: Ranges = &[(8 * H, 13 * H)];
+const AFTERNOON: Ranges = &[(14 * H, 20 * H)];
 
 const TREATMENTS: &[&str] = &[
     "limpieza_dental",
