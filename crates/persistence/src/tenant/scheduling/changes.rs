@@ -179,16 +179,17 @@ pub async fn apply(
     ask: &Ask,
     by: By<'_>,
 ) -> Changed {
+    // Large futures each, of which one is needed.
     let (before, after) = match &ask.change {
-        Change::Reschedule(to) => moving::moved(tx, clock, id, ask, by, to).await?,
+        Change::Reschedule(to) => Box::pin(moving::moved(tx, clock, id, ask, by, to)).await?,
         Change::Reopen => {
             let same = Move {
                 outside_hours: true,
                 ..Move::default()
             };
-            moving::moved(tx, clock, id, ask, by, &same).await?
+            Box::pin(moving::moved(tx, clock, id, ask, by, &same)).await?
         }
-        Change::Cancel | Change::NoShow => given_back(tx, clock, id, ask, by).await?,
+        Change::Cancel | Change::NoShow => Box::pin(given_back(tx, clock, id, ask, by)).await?,
         Change::Confirm | Change::Arrive | Change::Start | Change::Complete(_) => {
             let before = lock(tx, id).await?;
             let row = allowed(tx, clock, &before, ask, by).await?;
@@ -241,7 +242,6 @@ async fn given_back(
 /// Offers the time that `before` took to whoever waits for it.
 async fn offer(tx: &TenantTx, clock: Clock, before: &Appointment) {
     if let Some(freed) = Freed::by(before) {
-        // A large future, seldom needed.
         Box::pin(waiting_list::offer_freed(tx, clock, &freed)).await;
     }
 }
