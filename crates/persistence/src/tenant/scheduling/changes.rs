@@ -179,7 +179,11 @@ pub async fn apply(
     ask: &Ask,
     by: By<'_>,
 ) -> Changed {
-    // Large futures each, of which one is needed.
+    // A large future, which callers would carry along.
+    Box::pin(applied(tx, clock, id, ask, by)).await
+}
+
+async fn applied(tx: &TenantTx, clock: Clock, id: AppointmentId, ask: &Ask, by: By<'_>) -> Changed {
     let (before, after) = match &ask.change {
         Change::Reschedule(to) => Box::pin(moving::moved(tx, clock, id, ask, by, to)).await?,
         Change::Reopen => {
