@@ -48,17 +48,17 @@ impl Agenda<'_> {
         time::day_of(self.at(days, "12:00"), zone).to_string()
     }
 
-    async fn ask(&self, query: &str) -> Response {
+    async fn asks_for(&self, query: &str) -> Response {
         self.admin.get(&format!("/availability{query}")).await
     }
 
-    async fn free(&self, query: &str) -> Value {
-        let answer = self.ask(query).await;
+    async fn offered(&self, query: &str) -> Value {
+        let answer = self.asks_for(query).await;
         assert_eq!(answer.status, 200, "{query}: {}", answer.text());
         answer.json()
     }
 
-    async fn sql(&self, sql: &str) {
+    async fn arrange(&self, sql: &str) {
         let schema = self.clinic.tenant.schema.quoted();
         self.clinic
             .harness
@@ -66,7 +66,7 @@ impl Agenda<'_> {
             .await;
     }
 
-    async fn begin(&self) -> TenantTx {
+    async fn opens(&self) -> TenantTx {
         let scope = self.clinic.tenant.scope();
         let actor = Actor::of(ActorKind::Operator);
         self.clinic
@@ -94,7 +94,7 @@ async fn a_day_is_offered_by_the_clock_of_the_branch() {
     let [one, other] = agenda.professionals;
     let date = agenda.date(3);
     let day = agenda
-        .free(&format!("/{date}?service={short}&professional=any"))
+        .offered(&format!("/{date}?service={short}&professional=any"))
         .await;
     assert_eq!(
         day["time_zone"],
@@ -139,10 +139,10 @@ async fn a_day_is_offered_by_the_clock_of_the_branch() {
     // Booked, the first has no time until the table is tidied up: five minutes after half past eight.
     assert_eq!(agenda.books(agenda.at(3, "08:00")).await.status, 201);
     let hers = agenda
-        .free(&format!("/{date}?service={short}&professional={one}"))
+        .offered(&format!("/{date}?service={short}&professional={one}"))
         .await;
     assert_eq!(locals(&hers)[0], "08:45");
-    let anybodys = agenda.free(&format!("/{date}?service={short}")).await;
+    let anybodys = agenda.offered(&format!("/{date}?service={short}")).await;
     assert_eq!(locals(&anybodys)[0], "08:00");
     assert_eq!(anybodys["days"][0]["starts"][0]["free"], json!([other]));
     assert_eq!(
@@ -156,7 +156,7 @@ async fn a_month_of_ten_professionals_takes_two_queries() {
     let harness = Harness::new().await;
     let agenda = harness.agenda("clinica1").await;
     agenda
-        .sql(
+        .arrange(
             "INSERT INTO @.professionals (id, full_name) SELECT gen_random_uuid(), 'Dra. ' || n FROM generate_series(3, 10) n;
              INSERT INTO @.service_professionals (service_id, professional_id)
                  SELECT s.id, p.id FROM @.services s, @.professionals p ON CONFLICT DO NOTHING;
@@ -170,8 +170,8 @@ async fn a_month_of_ten_professionals_takes_two_queries() {
     for service in agenda.services {
         let query = format!("?from={from}&to={to}&service={service}&professional=any");
         // Who asks is known from here on.
-        agenda.free(&query).await;
-        let answer = agenda.ask(&query).await;
+        agenda.offered(&query).await;
+        let answer = agenda.asks_for(&query).await;
         assert_eq!(answer.header("x-db-queries"), Some("2"));
         let found = answer.json();
         assert_eq!(found["days"].as_array().unwrap().len(), 31);
@@ -199,7 +199,7 @@ async fn customers_are_offered_what_lies_between_notice_and_window() {
     let [short, _] = agenda.services;
     // Open all day, so that the test does not depend on the hour.
     agenda
-        .sql("DELETE FROM @.time_slots; INSERT INTO @.time_slots (id, branch_id, professional_id, state, starts_at, ends_at)
+        .arrange("DELETE FROM @.time_slots; INSERT INTO @.time_slots (id, branch_id, professional_id, state, starts_at, ends_at)
               SELECT gen_random_uuid(), b.id, p.id, 'disponible', now() - interval '2 days', now() + interval '40 days'
               FROM @.professionals p, @.branches b;
               INSERT INTO @.settings (key, value) VALUES ('booking', '{\"window_days\": 5, \"minimum_notice_minutes\": 180}')")
@@ -207,7 +207,7 @@ async fn customers_are_offered_what_lies_between_notice_and_window() {
     let (from, to) = (agenda.date(0), agenda.date(7));
     let range = format!("?from={from}&to={to}&service={short}");
     let before = Utc::now();
-    let customers = agenda.free(&format!("{range}&as=customer")).await;
+    let customers = agenda.offered(&format!("{range}&as=customer")).await;
     let after = Utc::now();
     let offered = starts(&customers);
     let (first, last) = (offered[0], *offered.last().unwrap());
@@ -225,11 +225,13 @@ async fn customers_are_offered_what_lies_between_notice_and_window() {
         [&json!("too_far_ahead"), &json!("too_far_ahead")]
     );
 
-    let staffs = starts(&agenda.free(&range).await);
+    let staffs = starts(&agenda.offered(&range).await);
     assert!(staffs[0] <= after + TimeDelta::minutes(16), "{}", staffs[0]);
     assert_eq!(*staffs.last().unwrap(), agenda.at(7, "23:45"));
     let yesterday = (Utc::now() - TimeDelta::days(2)).date_naive();
-    let past = agenda.free(&format!("/{yesterday}?service={short}")).await;
+    let past = agenda
+        .offered(&format!("/{yesterday}?service={short}"))
+        .await;
     assert_eq!(past["days"][0]["reason"], "too_soon");
 }
 
@@ -240,11 +242,11 @@ async fn a_day_without_times_says_why() {
     let [short, _] = agenda.services;
     let [one, _] = agenda.professionals;
     let nobody = agenda
-        .free(&format!("/{}?service={short}", agenda.date(35)))
+        .offered(&format!("/{}?service={short}", agenda.date(35)))
         .await;
     assert_eq!(nobody["days"][0]["reason"], "nobody_works");
     agenda
-        .sql(&format!(
+        .arrange(&format!(
             "INSERT INTO @.time_slots (id, branch_id, professional_id, state, starts_at, ends_at)
                  SELECT gen_random_uuid(), branch_id, professional_id, 'bloqueado', starts_at, ends_at
                  FROM @.time_slots WHERE professional_id = '{one}' AND starts_at = '{}'",
@@ -252,7 +254,7 @@ async fn a_day_without_times_says_why() {
         ))
         .await;
     let full = agenda
-        .free(&format!(
+        .offered(&format!(
             "/{}?service={short}&professional={one}",
             agenda.date(2)
         ))
@@ -267,7 +269,7 @@ async fn a_visit_of_several_services_is_offered_as_one() {
     let agenda = harness.agenda("clinica1").await;
     let [short, long] = agenda.services;
     let found = agenda
-        .free(&format!("/{}?services={short},{long}", agenda.date(3)))
+        .offered(&format!("/{}?services={short},{long}", agenda.date(3)))
         .await;
     let first = &found["days"][0]["starts"][0];
     let parts = first["services"].as_array().unwrap();
@@ -345,7 +347,7 @@ async fn a_question_that_cannot_be_answered_says_what_is_wrong() {
             "branch",
         ),
     ] {
-        let answer = agenda.ask(&query).await;
+        let answer = agenda.asks_for(&query).await;
         assert_eq!(answer.status, status, "{query}: {}", answer.text());
         assert_eq!(
             answer.json()["errors"][0]["field"],
@@ -356,7 +358,7 @@ async fn a_question_that_cannot_be_answered_says_what_is_wrong() {
     }
     assert_eq!(
         agenda
-            .ask(&format!("?from=2026-01-01&to=2026-03-03&service={short}"))
+            .asks_for(&format!("?from=2026-01-01&to=2026-03-03&service={short}"))
             .await
             .status,
         200,
@@ -408,7 +410,7 @@ impl Agenda<'_> {
                 self.branch
             ));
         }
-        self.sql(&sql).await;
+        self.arrange(&sql).await;
         for _ in 0..40 {
             let at = self.at(2 + dice.roll(2), "00:00")
                 + TimeDelta::minutes(5 * (90 + dice.roll(130)).cast_signed());
@@ -435,7 +437,7 @@ impl Agenda<'_> {
                 ),
             };
             // Those that overlap are left out, as the database would refuse them.
-            self.sql(&format!(
+            self.arrange(&format!(
                 "INSERT INTO @.time_slots (id, branch_id, professional_id, room_id, starts_at, ends_at, {columns})
                  SELECT gen_random_uuid(), '{}', {professional}, {room}, '{at}', '{until}', {values} WHERE NOT EXISTS (
                      SELECT FROM @.time_slots t WHERE t.state <> 'disponible'
@@ -503,7 +505,7 @@ async fn every_time_offered_is_accepted_and_no_other_is() {
                 Customer::AtTheDesk,
             ),
         ] {
-            let tx = agenda.begin().await;
+            let tx = agenda.opens().await;
             let clock = agenda.clock();
             let first = time::day_of(agenda.at(2, "12:00"), clock.zone);
             let question = Question {
@@ -596,7 +598,7 @@ async fn who_works_in_one_branch_is_offered_no_other() {
     let agenda = harness.agenda("clinica1").await;
     let other = Uuid::now_v7();
     agenda
-        .sql(&format!(
+        .arrange(&format!(
             "INSERT INTO @.branches (id, name, code) VALUES ('{other}', 'Norte', 'NOR')"
         ))
         .await;

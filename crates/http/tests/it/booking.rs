@@ -17,7 +17,7 @@ use std::{
 use uuid::Uuid;
 
 impl Agenda<'_> {
-    async fn asks(&self, method: &str, path: &str, body: Option<Value>) -> Response {
+    async fn visits(&self, method: &str, path: &str, body: Option<Value>) -> Response {
         let request = self
             .clinic
             .harness
@@ -30,36 +30,36 @@ impl Agenda<'_> {
     }
 
     async fn sees(&self, path: &str) -> Value {
-        let answer = self.asks("GET", path, None).await;
+        let answer = self.visits("GET", path, None).await;
         assert_eq!(answer.status, 200, "{path}: {}", answer.text());
         answer.json()
     }
 
     async fn holds(&self, at: DateTime<Utc>) -> Response {
         let body = json!({"service_id": self.services[0], "starts_at": at});
-        self.asks("POST", "/holds", Some(body)).await
+        self.visits("POST", "/holds", Some(body)).await
     }
 
     /// A hold with the first professional.
     async fn held(&self, at: DateTime<Utc>) -> String {
         let body = json!({"service_id": self.services[0], "professional_id": self.professionals[0], "starts_at": at});
-        let answer = self.asks("POST", "/holds", Some(body)).await;
+        let answer = self.visits("POST", "/holds", Some(body)).await;
         assert_eq!(answer.status, 201, "{}", answer.text());
         answer.json()["hold"].as_str().unwrap().to_owned()
     }
 
     async fn reserves(&self, body: Value) -> Response {
-        self.asks("POST", "/appointments", Some(body)).await
+        self.visits("POST", "/appointments", Some(body)).await
     }
 
     /// Books, and gives the link's token.
-    async fn token(&self, at: DateTime<Utc>) -> String {
+    async fn linked(&self, at: DateTime<Utc>) -> String {
         let answer = self.reserves(form(&self.held(at).await)).await;
         assert_eq!(answer.status, 201, "{}", answer.text());
         answer.json()["token"].as_str().unwrap().to_owned()
     }
 
-    async fn one<T: for<'a> tokio_postgres::types::FromSql<'a>>(&self, sql: &str) -> T {
+    async fn value<T: for<'a> tokio_postgres::types::FromSql<'a>>(&self, sql: &str) -> T {
         let schema = self.clinic.tenant.schema.quoted();
         self.clinic
             .harness
@@ -72,7 +72,7 @@ impl Agenda<'_> {
             .get(0)
     }
 
-    async fn execute(&self, sql: &str) {
+    async fn arranges(&self, sql: &str) {
         let schema = self.clinic.tenant.schema.quoted();
         self.clinic
             .harness
@@ -81,8 +81,8 @@ impl Agenda<'_> {
     }
 
     /// Allows so many of what a plan limits.
-    async fn allow(&self, resource: &str, most: i64) {
-        self.execute(&format!(
+    async fn allows(&self, resource: &str, most: i64) {
+        self.arranges(&format!(
             "INSERT INTO public.plan_overrides (tenant_id, resource, maximum, reason)
              VALUES ('{}', '{resource}', {most}, 'agreed')",
             self.tenant()
@@ -157,7 +157,7 @@ async fn a_customer_books_and_comes_back_to_it() {
         "what is held is not offered"
     );
     let taken = agenda
-        .asks(
+        .visits(
             "POST",
             "/holds",
             Some(json!({
@@ -192,32 +192,32 @@ async fn a_customer_books_and_comes_back_to_it() {
     assert_eq!(booked["state"], "pendiente");
     assert_eq!(
         agenda
-            .one::<String>("SELECT contact_email FROM @.appointments")
+            .value::<String>("SELECT contact_email FROM @.appointments")
             .await,
         "luz@test.co"
     );
     assert_eq!(
         agenda
-            .one::<String>("SELECT source FROM @.appointments")
+            .value::<String>("SELECT source FROM @.appointments")
             .await,
         "public"
     );
     assert_eq!(
         agenda
-            .one::<String>("SELECT client_notes FROM @.appointments")
+            .value::<String>("SELECT client_notes FROM @.appointments")
             .await,
         "Primera vez"
     );
     assert_eq!(
         agenda
-            .one::<i64>("SELECT count(*) FROM @.time_slots WHERE state = 'reservado_temporal'")
+            .value::<i64>("SELECT count(*) FROM @.time_slots WHERE state = 'reservado_temporal'")
             .await,
         0
     );
-    assert_eq!(agenda.one::<i64>(&format!("SELECT count(*) FROM public.outbox WHERE kind = 'cita-creada' AND tenant_id = '{}'", agenda.tenant())).await, 1);
+    assert_eq!(agenda.value::<i64>(&format!("SELECT count(*) FROM public.outbox WHERE kind = 'cita-creada' AND tenant_id = '{}'", agenda.tenant())).await, 1);
 
     let path = format!("/appointments/{}", booked["token"].as_str().unwrap());
-    let answer = agenda.asks("GET", &path, None).await;
+    let answer = agenda.visits("GET", &path, None).await;
     assert_eq!(answer.header("cache-control"), Some("no-store"));
     assert_eq!(answer.header("referrer-policy"), Some("no-referrer"));
     let seen = answer.json();
@@ -236,7 +236,7 @@ async fn a_customer_books_and_comes_back_to_it() {
         assert!(!text.contains(personal), "{personal} in {text}");
     }
     let calendar = agenda
-        .asks("GET", &format!("{path}/calendar.ics"), None)
+        .visits("GET", &format!("{path}/calendar.ics"), None)
         .await;
     assert_eq!(
         calendar.header("content-type"),
@@ -274,7 +274,7 @@ async fn a_hold_that_has_expired_is_in_nobodys_way() {
     let mut other = direct(&agenda, at);
     other["professional_id"] = json!(agenda.professionals[0]);
     assert_eq!(agenda.reserves(other.clone()).await.code(), "slot_taken");
-    agenda.execute("UPDATE @.time_slots SET expires_at = now() - interval '1 second' WHERE hold_id IS NOT NULL").await;
+    agenda.arranges("UPDATE @.time_slots SET expires_at = now() - interval '1 second' WHERE hold_id IS NOT NULL").await;
     let late = agenda.reserves(form(&hold)).await;
     assert_eq!((late.status, late.code().as_str()), (409, "hold_expired"));
     // No job ran in between.
@@ -290,7 +290,7 @@ async fn a_hold_is_kept_though_the_notice_runs_out_meanwhile() {
     let harness = Harness::new().await;
     let agenda = harness.agenda("clinica1").await;
     let hold = agenda.held(agenda.at(3, "09:00")).await;
-    agenda.execute("INSERT INTO @.settings (key, value) VALUES ('booking', '{\"minimum_notice_minutes\": 20160}')").await;
+    agenda.arranges("INSERT INTO @.settings (key, value) VALUES ('booking', '{\"minimum_notice_minutes\": 20160}')").await;
     assert_eq!(agenda.holds(agenda.at(3, "10:00")).await.code(), "too_soon");
     assert_eq!(agenda.reserves(form(&hold)).await.status, 201);
 }
@@ -310,7 +310,7 @@ async fn one_address_holds_three_times_and_may_change_its_mind() {
     );
     // In place of an earlier one, even where they overlap.
     let moved = agenda
-        .asks(
+        .visits(
             "POST",
             "/holds",
             Some(json!({
@@ -321,18 +321,18 @@ async fn one_address_holds_three_times_and_may_change_its_mind() {
         .await;
     assert_eq!(moved.status, 201, "{}", moved.text());
     let count = "SELECT count(*) FROM @.time_slots WHERE hold_id IS NOT NULL";
-    assert_eq!(agenda.one::<i64>(count).await, 3);
+    assert_eq!(agenda.value::<i64>(count).await, 3);
     for _ in 0..2 {
         let gone = agenda
-            .asks("DELETE", &format!("/holds/{}", holds[0]), None)
+            .visits("DELETE", &format!("/holds/{}", holds[0]), None)
             .await;
         assert_eq!(gone.status, 204, "{}", gone.text());
     }
-    assert_eq!(agenda.one::<i64>(count).await, 2);
+    assert_eq!(agenda.value::<i64>(count).await, 2);
     assert_eq!(agenda.holds(agenda.at(3, "12:00")).await.status, 201);
     // At once neither.
     agenda
-        .execute("DELETE FROM @.time_slots WHERE hold_id IS NOT NULL")
+        .arranges("DELETE FROM @.time_slots WHERE hold_id IS NOT NULL")
         .await;
     let hours = [
         "08:00", "09:00", "10:00", "11:00", "12:00", "13:00", "14:00", "15:00",
@@ -376,26 +376,26 @@ async fn what_a_customer_agreed_to_is_kept_as_it_was_shown() {
     assert_eq!(
         json!(
             agenda
-                .one::<String>("SELECT text FROM @.client_consents")
+                .value::<String>("SELECT text FROM @.client_consents")
                 .await
         ),
         shown
     );
     assert_eq!(
         agenda
-            .one::<String>("SELECT address FROM @.client_consents")
+            .value::<String>("SELECT address FROM @.client_consents")
             .await,
         "127.0.0.1"
     );
     assert_eq!(
         agenda
-            .one::<String>("SELECT user_agent FROM @.client_consents")
+            .value::<String>("SELECT user_agent FROM @.client_consents")
             .await,
         "Navegador/1.0"
     );
     assert_eq!(
         agenda
-            .one::<String>(
+            .value::<String>(
                 "SELECT source || ' ' || purpose FROM @.client_consents WHERE is_granted"
             )
             .await,
@@ -435,7 +435,7 @@ async fn the_text_names_the_law_of_the_country_and_the_businesss_own_goes_first(
         .send()
         .await;
     assert!(english.text().contains("I authorise"), "{}", english.text());
-    agenda.execute("INSERT INTO @.settings (key, value) VALUES ('booking', '{\"consent_text\": \"Lo nuestro\"}')").await;
+    agenda.arranges("INSERT INTO @.settings (key, value) VALUES ('booking', '{\"consent_text\": \"Lo nuestro\"}')").await;
     assert_eq!(agenda.sees("/booking").await["consent_text"], "Lo nuestro");
 }
 
@@ -444,7 +444,7 @@ async fn a_client_who_was_there_before_is_known_by_name_and_contact_and_nothing_
     let harness = Harness::new().await;
     let agenda = harness.agenda("clinica1").await;
     let before: String = agenda
-        .one("SELECT row_to_json(c)::text FROM @.clients c")
+        .value("SELECT row_to_json(c)::text FROM @.clients c")
         .await;
     let mut rosa = direct(&agenda, agenda.at(3, "09:00"));
     rosa["first_name"] = json!("ROSA");
@@ -456,19 +456,19 @@ async fn a_client_who_was_there_before_is_known_by_name_and_contact_and_nothing_
     assert_eq!(agenda.reserves(rosa.clone()).await.status, 201);
     assert_eq!(
         agenda
-            .one::<Uuid>("SELECT client_id FROM @.appointments")
+            .value::<Uuid>("SELECT client_id FROM @.appointments")
             .await,
         agenda.client
     );
     assert_eq!(
         agenda
-            .one::<String>("SELECT row_to_json(c)::text FROM @.clients c")
+            .value::<String>("SELECT row_to_json(c)::text FROM @.clients c")
             .await,
         before
     );
     assert_eq!(
         agenda
-            .one::<String>("SELECT contact_phone FROM @.appointments")
+            .value::<String>("SELECT contact_phone FROM @.appointments")
             .await,
         "+573119999999"
     );
@@ -487,13 +487,13 @@ async fn a_client_who_was_there_before_is_known_by_name_and_contact_and_nothing_
     assert_eq!(agenda.clinic.count("clients").await, 3);
     assert_eq!(
         agenda
-            .one::<i64>("SELECT count(*) FROM @.clients WHERE document_number IS NOT NULL")
+            .value::<i64>("SELECT count(*) FROM @.clients WHERE document_number IS NOT NULL")
             .await,
         1
     );
     assert_eq!(
         agenda
-            .one::<String>(
+            .value::<String>(
                 "SELECT internal_notes FROM @.appointments WHERE internal_notes IS NOT NULL"
             )
             .await,
@@ -542,7 +542,7 @@ async fn no_answer_tells_whether_somebody_is_a_client() {
     assert_eq!(known.status, 201);
     assert_eq!(told(&known), told(&unknown));
     // A full plan lets nobody in, so that it does not tell who is in already.
-    agenda.allow("clients", 2).await;
+    agenda.allows("clients", 2).await;
     let known = ask("Rosa", "Quispe", "rosa@test.co", "11:00").await;
     let unknown = ask("Otro", "Nadie", "otro@test.co", "12:00").await;
     assert_eq!(
@@ -559,7 +559,7 @@ async fn no_answer_tells_whether_somebody_is_a_client() {
 async fn a_plan_without_appointments_left_says_call_us_and_no_more() {
     let harness = Harness::new().await;
     let agenda = harness.agenda("clinica1").await;
-    agenda.allow("appointments_per_month", 0).await;
+    agenda.allows("appointments_per_month", 0).await;
     let answer = agenda
         .reserves(direct(&agenda, agenda.at(3, "09:00")))
         .await;
@@ -581,7 +581,7 @@ async fn professionals_and_services_are_shown_without_anything_personal() {
     let harness = Harness::new().await;
     let agenda = harness.agenda("clinica1").await;
     agenda
-        .execute("UPDATE @.professionals SET email = 'ruiz@privado.co', phone = '+573009998877', commission_percent = 40;
+        .arranges("UPDATE @.professionals SET email = 'ruiz@privado.co', phone = '+573009998877', commission_percent = 40;
               UPDATE @.services SET accepts_online = false WHERE name = 'Endodoncia';
               UPDATE @.professionals SET accepts_online = false WHERE full_name = 'Dr. Paz'")
         .await;
@@ -622,7 +622,7 @@ async fn professionals_and_services_are_shown_without_anything_personal() {
     let [short, long] = agenda.services;
     let [one, other] = agenda.professionals;
     for body in [hidden(long, one), hidden(short, other)] {
-        let answer = agenda.asks("POST", "/holds", Some(body)).await;
+        let answer = agenda.visits("POST", "/holds", Some(body)).await;
         assert_eq!(
             (answer.status, answer.code().as_str()),
             (422, "validation_failed"),
@@ -636,20 +636,20 @@ async fn professionals_and_services_are_shown_without_anything_personal() {
 async fn a_business_that_does_not_take_bookings_says_so() {
     let harness = Harness::new().await;
     let agenda = harness.agenda("clinica1").await;
-    let token = agenda.token(agenda.at(3, "09:00")).await;
+    let token = agenda.linked(agenda.at(3, "09:00")).await;
     let hold = agenda.held(agenda.at(3, "10:00")).await;
     agenda
-        .execute(
+        .arranges(
             "INSERT INTO @.settings (key, value) VALUES ('booking', '{\"public_booking\": false}')",
         )
         .await;
     let service = agenda.services[0];
     for answer in [
-        agenda.asks("GET", "/booking", None).await,
-        agenda.asks("GET", "/services", None).await,
-        agenda.asks("GET", "/professionals", None).await,
+        agenda.visits("GET", "/booking", None).await,
+        agenda.visits("GET", "/services", None).await,
+        agenda.visits("GET", "/professionals", None).await,
         agenda
-            .asks(
+            .visits(
                 "GET",
                 &format!("/availability?from=2026-11-23&service={service}"),
                 None,
@@ -666,13 +666,13 @@ async fn a_business_that_does_not_take_bookings_says_so() {
     // Who has booked still finds the way.
     assert_eq!(
         agenda
-            .asks("GET", &format!("/appointments/{token}"), None)
+            .visits("GET", &format!("/appointments/{token}"), None)
             .await
             .status,
         200
     );
     let gone = agenda
-        .asks(
+        .visits(
             "POST",
             &format!("/appointments/{token}/cancel"),
             Some(json!({})),
@@ -704,9 +704,9 @@ async fn a_link_opens_one_appointment_and_no_other_link_does() {
     let harness = Harness::new().await;
     let agenda = harness.agenda("clinica1").await;
     let other = harness.agenda("clinica2").await;
-    let token = agenda.token(agenda.at(3, "09:00")).await;
-    let theirs = other.token(other.at(3, "09:00")).await;
-    let id: Uuid = agenda.one("SELECT id FROM @.appointments").await;
+    let token = agenda.linked(agenda.at(3, "09:00")).await;
+    let theirs = other.linked(other.at(3, "09:00")).await;
+    let id: Uuid = agenda.value("SELECT id FROM @.appointments").await;
     let links = &harness.state.links;
     let mut tampered = token.clone().into_bytes();
     let last = tampered.len() - 2;
@@ -737,7 +737,7 @@ async fn a_link_opens_one_appointment_and_no_other_link_does() {
             ("POST", "/rating", Some(json!({"rating": 5}))),
         ] {
             let answer = agenda
-                .asks(method, &format!("/appointments/{token}{end}"), body)
+                .visits(method, &format!("/appointments/{token}{end}"), body)
                 .await;
             assert_eq!(answer.status, 404, "{method} {end} {token}");
             answers.push((
@@ -757,24 +757,24 @@ async fn a_link_opens_one_appointment_and_no_other_link_does() {
     }
     assert_eq!(
         agenda
-            .one::<String>("SELECT state FROM @.appointments")
+            .value::<String>("SELECT state FROM @.appointments")
             .await,
         "pendiente"
     );
     // Links given out before are good no more once the version is raised.
     assert_eq!(
         agenda
-            .asks("GET", &format!("/appointments/{token}"), None)
+            .visits("GET", &format!("/appointments/{token}"), None)
             .await
             .status,
         200
     );
     agenda
-        .execute("UPDATE @.appointments SET link_version = link_version + 1")
+        .arranges("UPDATE @.appointments SET link_version = link_version + 1")
         .await;
     assert_eq!(
         agenda
-            .asks("GET", &format!("/appointments/{token}"), None)
+            .visits("GET", &format!("/appointments/{token}"), None)
             .await
             .status,
         404
@@ -786,13 +786,13 @@ async fn by_the_link_one_confirms_moves_and_calls_off() {
     let harness = Harness::new().await;
     let agenda = harness.agenda("clinica1").await;
     agenda
-        .execute("UPDATE @.branches SET phone = '+576011234567'")
+        .arranges("UPDATE @.branches SET phone = '+576011234567'")
         .await;
     let at = agenda.at(3, "09:00");
-    let token = agenda.token(at).await;
+    let token = agenda.linked(at).await;
     let post = async |end: &str, body: Value| {
         agenda
-            .asks("POST", &format!("/appointments/{token}/{end}"), Some(body))
+            .visits("POST", &format!("/appointments/{token}/{end}"), Some(body))
             .await
     };
     let confirmed = post("confirm", json!({})).await;
@@ -823,7 +823,7 @@ async fn by_the_link_one_confirms_moves_and_calls_off() {
     // The old time is free at once.
     assert_eq!(agenda.books(at).await.status, 201);
 
-    agenda.execute("INSERT INTO @.settings (key, value) VALUES ('booking', '{\"change_notice_minutes\": 20160}')").await;
+    agenda.arranges("INSERT INTO @.settings (key, value) VALUES ('booking', '{\"change_notice_minutes\": 20160}')").await;
     for (end, body) in [
         ("cancel", json!({})),
         ("reschedule", json!({"starts_at": agenda.at(4, "09:00")})),
@@ -841,7 +841,7 @@ async fn by_the_link_one_confirms_moves_and_calls_off() {
         (&json!(false), &json!(false))
     );
     agenda
-        .execute("DELETE FROM @.settings WHERE key = 'booking'")
+        .arranges("DELETE FROM @.settings WHERE key = 'booking'")
         .await;
     let gone = post("cancel", json!({"reason": "Viajo"})).await;
     assert_eq!(
@@ -849,7 +849,7 @@ async fn by_the_link_one_confirms_moves_and_calls_off() {
         (200, Some("cancelada"))
     );
     assert_eq!(
-        agenda.one::<String>("SELECT cancelled_by || ': ' || cancellation_reason FROM @.appointments WHERE state = 'cancelada'").await,
+        agenda.value::<String>("SELECT cancelled_by || ': ' || cancellation_reason FROM @.appointments WHERE state = 'cancelada'").await,
         "client: Viajo"
     );
     assert_eq!(agenda.overlaps().await, 0);
@@ -872,13 +872,13 @@ async fn the_link_of_a_visit_calls_off_all_of_it() {
         "Endodoncia"
     );
     let gone = agenda
-        .asks("POST", &format!("{path}/cancel"), Some(json!({})))
+        .visits("POST", &format!("{path}/cancel"), Some(json!({})))
         .await;
     assert_eq!(gone.status, 200, "{}", gone.text());
     assert_eq!(gone.json()["others"][0]["state"], "cancelada");
     assert_eq!(
         agenda
-            .one::<i64>("SELECT count(*) FROM @.time_slots WHERE state = 'ocupado'")
+            .value::<i64>("SELECT count(*) FROM @.time_slots WHERE state = 'ocupado'")
             .await,
         0
     );
@@ -888,10 +888,10 @@ async fn the_link_of_a_visit_calls_off_all_of_it() {
 async fn whoever_was_there_says_how_it_was() {
     let harness = Harness::new().await;
     let agenda = harness.agenda("clinica1").await;
-    let token = agenda.token(agenda.at(3, "09:00")).await;
+    let token = agenda.linked(agenda.at(3, "09:00")).await;
     let rate = async |body: Value| {
         agenda
-            .asks("POST", &format!("/appointments/{token}/rating"), Some(body))
+            .visits("POST", &format!("/appointments/{token}/rating"), Some(body))
             .await
     };
     let early = rate(json!({"rating": 5})).await;
@@ -900,7 +900,7 @@ async fn whoever_was_there_says_how_it_was() {
         (409, "not_completed")
     );
     agenda
-        .execute("UPDATE @.appointments SET state = 'completada', started_at = starts_at, completed_at = ends_at")
+        .arranges("UPDATE @.appointments SET state = 'completada', started_at = starts_at, completed_at = ends_at")
         .await;
     for bad in [
         json!({"rating": 0}),
@@ -922,17 +922,19 @@ async fn whoever_was_there_says_how_it_was() {
         (Some(5), Some("Muy bien"))
     );
     agenda
-        .execute("UPDATE @.appointments SET rated_at = now() - interval '8 days'")
+        .arranges("UPDATE @.appointments SET rated_at = now() - interval '8 days'")
         .await;
     let late = rate(json!({"rating": 1})).await;
     assert_eq!((late.status, late.code().as_str()), (409, "rating_closed"));
     assert_eq!(
-        agenda.one::<i16>("SELECT rating FROM @.appointments").await,
+        agenda
+            .value::<i16>("SELECT rating FROM @.appointments")
+            .await,
         5
     );
     assert_eq!(
         agenda
-            .one::<i64>("SELECT count(*) FROM @.audit_log WHERE action = 'rate'")
+            .value::<i64>("SELECT count(*) FROM @.audit_log WHERE action = 'rate'")
             .await,
         2
     );
@@ -977,7 +979,7 @@ async fn what_is_wrong_with_a_form_is_said_all_at_once() {
     assert_eq!(both.json()["errors"][0]["field"], "hold", "{}", both.text());
     let many = json!({"services": vec![json!({"service_id": agenda.services[0]}); 6], "starts_at": agenda.at(3, "09:00")});
     assert_eq!(
-        agenda.asks("POST", "/holds", Some(many)).await.json()["errors"][0]["field"],
+        agenda.visits("POST", "/holds", Some(many)).await.json()["errors"][0]["field"],
         "services"
     );
 }
@@ -1051,16 +1053,18 @@ async fn no_link_reaches_the_log() {
     let token = booked.json()["token"].as_str().unwrap().to_owned();
     agenda.sees(&format!("/appointments/{token}")).await;
     agenda
-        .asks(
+        .visits(
             "POST",
             &format!("/appointments/{token}/rating"),
             Some(json!({"rating": 5})),
         )
         .await;
     agenda
-        .asks("GET", &format!("/appointments/{token}x"), None)
+        .visits("GET", &format!("/appointments/{token}x"), None)
         .await;
-    agenda.asks("DELETE", &format!("/holds/{hold}"), None).await;
+    agenda
+        .visits("DELETE", &format!("/holds/{hold}"), None)
+        .await;
     let said = said.0.lock().unwrap().clone();
     assert!(
         said.contains("/api/v1/public/appointments/{token}"),

@@ -434,7 +434,7 @@ fn page(state: &AppState, visit: &Visit, token: &str) -> String {
         Some(domain) => Some(state.config.public_url(domain)),
         None => state.tenant_url(&visit.tenant.slug),
     };
-    format!("{}/cita/{token}", url.unwrap_or_default())
+    format!("{}/cita#token={token}", url.unwrap_or_default())
 }
 
 const RATING_INVALID: Invalid = Invalid::new(
