@@ -290,6 +290,45 @@ async fn what_the_timetable_asks_for_is_done() {
 }
 
 #[tokio::test]
+async fn the_booking_window_is_filled_every_night() {
+    let db = TestDb::new().await;
+    let panal = Panal::on(&db);
+    for slug in ["clinica", "borrada"] {
+        db.tenant(slug).await;
+    }
+    db.provisioner.delete("borrada", None).await.unwrap();
+    let client = db.superuser().await;
+    client
+        .batch_execute(
+            "INSERT INTO clinica.professionals (id, full_name)
+                 SELECT gen_random_uuid(), 'Dra. Ruiz ' || n FROM generate_series(1, 2) n;
+             INSERT INTO clinica.weekly_schedules (id, professional_id, branch_id, weekday, from_minute, until_minute)
+                 SELECT gen_random_uuid(), p.id, b.id, d, 480, 1080
+                 FROM clinica.professionals p, clinica.branches b, generate_series(1, 7) d;
+             INSERT INTO clinica.settings (key, value) VALUES ('booking', '{\"window_days\": 10, \"works_on_holidays\": true}')",
+        )
+        .await
+        .unwrap();
+    let made = async || {
+        let rows = client
+            .query("SELECT id FROM clinica.time_slots ORDER BY id", &[])
+            .await
+            .unwrap();
+        rows.iter()
+            .map(|row| row.get(0))
+            .collect::<Vec<uuid::Uuid>>()
+    };
+    enqueue(&db, "generate_all", json!({})).await;
+    work(&panal).await;
+    assert_eq!(jobs(&panal), Vec::<Value>::new());
+    let first = made().await;
+    assert_eq!(first.len(), 2 * 11, "today and ten days, of both");
+    enqueue(&db, "generate_all", json!({})).await;
+    work(&panal).await;
+    assert_eq!(made().await, first);
+}
+
+#[tokio::test]
 async fn the_timetable_comes_round() {
     let db = TestDb::new().await;
     let mut panal = Panal::on(&db);

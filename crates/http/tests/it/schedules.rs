@@ -659,6 +659,15 @@ async fn who_is_limited_to_a_branch_changes_its_hours_alone() {
         json!({"kind": "day_off", "starts_on": day, "professional_id": agenda.professionals[0]});
     let answer = sara.post("/schedule-exceptions", off).await;
     assert_eq!(answer.json()["errors"][0]["field"], "branch_id");
+    let later = json!({"kind": "day_off", "starts_on": day + Days::new(9)});
+    let everywhere = agenda.admin.post("/schedule-exceptions", later).await;
+    let path = format!("/schedule-exceptions/{}", text(&everywhere.json(), "id"));
+    assert_eq!(sara.get(&path).await.status, 200, "it concerns her");
+    refused(
+        &change(&sara, "DELETE", &path, Value::Null).await,
+        404,
+        "not_found",
+    );
     let off = json!({"kind": "day_off", "starts_on": day, "branch_id": south});
     let answer = sara.post("/schedule-exceptions", off).await;
     assert_eq!(answer.status, 201, "{}", answer.text());

@@ -407,7 +407,9 @@ fn read(body: Map<String, Value>, scope: &BranchScope) -> Result<NewException, P
     let last = body.text("ends_on", date).flatten().or(first);
     let hours = body.read("hours", hours).flatten().unwrap_or_default();
     let reason = body.text("reason", Text::<200>::parse).flatten();
-    if !scope.allows(branch) && !body.is_refused("branch_id") {
+    // What is of all branches is said by who is responsible for all.
+    let is_own = scope.limited().is_none() || branch.is_some() && scope.allows(branch);
+    if !is_own && !body.is_refused("branch_id") {
         body.refuse("branch_id", BRANCH_UNKNOWN);
     }
     if let (Some(first), Some(last)) = (first, last)
