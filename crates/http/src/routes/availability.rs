@@ -64,20 +64,21 @@ pub(crate) async fn list(
     security(("bearer" = ["appointments.view"])),
     responses(
         (status = 200, description = "Free times of that day.", body = FreeTimesBody),
-        (status = 400, description = "`query_invalid`, `path_invalid`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 400, description = "`query_invalid`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, description = "`permission_denied`, `module_missing`.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "`validation_failed`: no such branch or service, or not by that professional.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "`validation_failed`: no such day, branch or service, or not by that professional.", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 #[get("/availability/{date}")]
 pub(crate) async fn day(
     state: Data<AppState>,
     user: Can<ViewAppointments>,
-    date: Path<NaiveDate>,
+    date: Path<String>,
     query: Query<TimesQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let asked = query.0.of_the_staff(Some(date.0))?;
+    let date = times::date(&date.0).map_err(|invalid| Problem::invalid([("date", invalid)]))?;
+    let asked = query.0.of_the_staff(Some(date))?;
     answer(&state, &user, user.branches(), asked).await
 }
 

@@ -180,7 +180,8 @@ impl Faults {
     }
 }
 
-fn date(raw: &str) -> Result<NaiveDate, Invalid> {
+/// A day of which something can be known.
+pub(crate) fn date(raw: &str) -> Result<NaiveDate, Invalid> {
     raw.parse()
         .ok()
         .filter(|day| (YEARS.0..=YEARS.1).contains(&chrono::Datelike::year(day)))
