@@ -1,5 +1,10 @@
 //! What is offered is what can be booked, and all of it: against a slow oracle that tries everything.
 
+#![allow(
+    clippy::indexing_slicing,
+    reason = "a test that meets the unexpected must stop"
+)]
+
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 use panal_domain::{
