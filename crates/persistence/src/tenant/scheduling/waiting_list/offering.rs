@@ -36,7 +36,7 @@ use sea_orm::{
     sea_query::{LockBehavior, LockType},
 };
 use serde_json::json;
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry as Slot};
 use uuid::Uuid;
 
 /// How an offer is told (`lista-espera-oferta`): who has e-mail gets a letter.
@@ -77,7 +77,9 @@ pub async fn offer_freed(tx: &TenantTx, clock: Clock, freed: &Freed) {
     if freed.time.until <= clock.now {
         return;
     }
-    if let Err(error) = tx.savepoint(offer(tx, clock, freed)).await {
+    // Large, and seldom needed: on the heap.
+    let offer = Box::pin(offer(tx, clock, freed));
+    if let Err(error) = tx.savepoint(offer).await {
         tracing::warn!(%error, tenant = %tx.tenant(), "a time that was given back was not offered");
     }
 }
@@ -90,11 +92,12 @@ async fn offer(tx: &TenantTx, clock: Clock, freed: &Freed) -> Result<()> {
     slots::lock(tx, &[freed.professional], &[]).await?;
     let mut services: HashMap<Uuid, Option<Service>> = HashMap::new();
     for entry in waiting {
-        if !services.contains_key(&entry.service_id) {
-            let found = Service::find(tx, clock, freed, ServiceId(entry.service_id)).await?;
-            services.insert(entry.service_id, found);
-        }
-        let Some(Some(service)) = services.get(&entry.service_id) else {
+        let id = entry.service_id;
+        let service = match services.entry(id) {
+            Slot::Occupied(known) => known.into_mut(),
+            Slot::Vacant(new) => new.insert(Service::find(tx, clock, freed, ServiceId(id)).await?),
+        };
+        let Some(service) = service else {
             continue;
         };
         let Some(placement) = service.place_for(&entry, freed) else {
