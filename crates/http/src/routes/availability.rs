@@ -12,7 +12,6 @@ use crate::{
     state::AppState,
 };
 use actix_web::{HttpResponse, get, web::Data};
-use chrono::NaiveDate;
 use panal_domain::{BranchId, BranchScope, scheduling::permissions::ViewAppointments};
 use panal_persistence::tenant::scheduling::{
     Clock,
