@@ -169,9 +169,10 @@ async fn write_news(
         subject.time_zone.as_deref(),
     )?;
     let (services, kept) = (services(&told.parts), services(&told.calendar));
-    let Some(visit) = visit(told, &told.parts, &services, place) else {
+    let Some(listed) = visit(told, &told.parts, &services, place) else {
         return Ok(());
     };
+    let calendar = visit(told, &told.calendar, &kept, place);
     let path = if told.asks_feedback() {
         "calificar"
     } else {
@@ -181,8 +182,8 @@ async fn write_news(
     let link = business.link(tools, path, SignedFor::Appointment, id, version);
     let occasion = Occasion::Visit {
         news: told.news,
-        visit,
-        calendar: visit_of_calendar(told, &kept, place),
+        visit: &listed,
+        calendar: calendar.as_ref(),
         link: &link,
     };
     let client = Client {
@@ -191,14 +192,6 @@ async fn write_news(
     };
     let message = format!("{}:{}", event.kind, told.what);
     write(tools, business, event, &client, occasion, &message, is_last).await
-}
-
-fn visit_of_calendar<'a>(
-    told: &Told<'a>,
-    services: &'a [Service<'a>],
-    place: Place<'a>,
-) -> Option<Visit<'a>> {
-    visit(told, &told.calendar, services, place)
 }
 
 fn services<'a>(parts: &[&'a Part]) -> Vec<Service<'a>> {
@@ -261,18 +254,20 @@ async fn write_offer(
         return Ok(());
     }
     let link = business.link(tools, "oferta", SignedFor::Offer, offer.id, offer.offers);
+    let service = Service {
+        name: &offer.service,
+        professional: &offer.professional,
+        starts_at: offer.starts_at,
+    };
+    let place = business.place(
+        &offer.branch,
+        offer.address.as_deref(),
+        offer.phone.as_deref(),
+        offer.time_zone.as_deref(),
+    )?;
     let occasion = Occasion::Offer {
-        service: Service {
-            name: &offer.service,
-            professional: &offer.professional,
-            starts_at: offer.starts_at,
-        },
-        place: business.place(
-            &offer.branch,
-            offer.address.as_deref(),
-            offer.phone.as_deref(),
-            offer.time_zone.as_deref(),
-        )?,
+        service: &service,
+        place: &place,
         until: offer.expires_at,
         link: &link,
     };

@@ -93,9 +93,7 @@ impl TaskHandler for CleanupTenant {
             return Ok::<(), JobError>(());
         }
         let mut rows = 0;
-        let scheduling = has_agenda(&tenant)
-            .then_some(SCHEDULING)
-            .unwrap_or_default();
+        let scheduling = if has_agenda(&tenant) { SCHEDULING } else { &[] };
         for (table, expired) in TENANT.iter().chain(scheduling) {
             let sql = delete(table, expired);
             loop {

@@ -47,19 +47,19 @@ pub enum Occasion<'a> {
         /// Which.
         news: News<'a>,
         /// What the news is about.
-        visit: Visit<'a>,
+        visit: &'a Visit<'a>,
         /// The visit as his calendar should have it from now on: what is left where a part of it was called off. None
         /// where calendars have nothing to learn.
-        calendar: Option<Visit<'a>>,
+        calendar: Option<&'a Visit<'a>>,
         /// Where he sees to it.
         link: &'a str,
     },
     /// A time is held for him, who waited for one.
     Offer {
         /// What he waited for, and when it would be.
-        service: Service<'a>,
+        service: &'a Service<'a>,
         /// Where.
-        place: Place<'a>,
+        place: &'a Place<'a>,
         /// Until when it is held.
         until: DateTime<Utc>,
         /// Where he takes it.
@@ -241,8 +241,8 @@ impl Letter<'_> {
                 (accounts::registered(&business, life), Vec::new())
             }
             Occasion::Visit { news, visit, .. } => (
-                visits::words(&business, &news, &visit, self.reply_to.is_some()),
-                visits::details(&news, &visit),
+                visits::words(&business, &news, visit, self.reply_to.is_some()),
+                visits::details(&news, visit),
             ),
             Occasion::Offer {
                 service,
@@ -250,8 +250,8 @@ impl Letter<'_> {
                 until,
                 ..
             } => (
-                visits::offer(&business, &place, until),
-                visits::offer_details(&service, &place),
+                visits::offer(&business, place, until),
+                visits::offer_details(service, place),
             ),
         };
         let said = |message: Message| message.in_language(self.language).to_owned();

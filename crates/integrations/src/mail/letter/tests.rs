@@ -111,8 +111,8 @@ fn about(news: News<'_>, standing: Standing, language: Language, check: impl FnO
         business: "Ñandú",
         occasion: Occasion::Visit {
             news,
-            visit,
-            calendar: Some(visit),
+            visit: &visit,
+            calendar: Some(&visit),
             link: "https://nandu.panal.co/cita#token=abc",
         },
         ..letter(language)
@@ -210,12 +210,12 @@ fn a_client_whose_visit_was_called_off_reads_why_in_one_line() {
 fn a_client_whom_a_time_is_held_for_reads_until_when() {
     let letter = Letter {
         occasion: Occasion::Offer {
-            service: Service {
+            service: &Service {
                 name: "Limpieza",
                 professional: "Dra. Ruiz",
                 starts_at: "2026-11-24T14:30:00Z".parse().unwrap(),
             },
-            place: Place {
+            place: &Place {
                 branch: "Sede Norte",
                 address: None,
                 phone: None,

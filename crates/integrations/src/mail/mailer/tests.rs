@@ -60,8 +60,8 @@ fn with_letter<T>(work: impl FnOnce(&Letter<'_>) -> T) -> T {
         language: Language::Es,
         occasion: Occasion::Visit {
             news: News::Confirmed,
-            visit,
-            calendar: Some(visit),
+            visit: &visit,
+            calendar: Some(&visit),
             link: "https://nandu.panal.co/cita#token=abc",
         },
         id: Some("0123abcd"),
