@@ -147,13 +147,14 @@ pub(super) fn new_slot(
     }
 }
 
+/// When availability is to begin and to end; `None` stays as it is.
+pub(super) type Moved = (Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+
 /// Reads when availability is to begin and to end.
 ///
 /// # Errors
 /// 422 with every fault.
-pub(super) fn moved(
-    body: Map<String, Value>,
-) -> Result<(Option<DateTime<Utc>>, Option<DateTime<Utc>>), Problem> {
+pub(super) fn moved(body: Map<String, Value>) -> Result<Moved, Problem> {
     let mut body = Body::new(body);
     let from = body.text("starts_at", moment);
     let from = body.not_null("starts_at", from);
