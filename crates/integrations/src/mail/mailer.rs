@@ -1,11 +1,9 @@
-use super::{Letter, MailConfig, TlsMode, Transport, config::Organizer, files};
+use super::{Letter, MailConfig, Transport, config::Organizer, files, smtp::Smtp};
 use crate::calendar::Method;
 use lettre::{
-    AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
+    Message,
     message::{Attachment, Mailbox, MultiPart, SinglePart, header::ContentType},
-    transport::smtp::{authentication::Credentials, response::Response},
 };
-use secrecy::ExposeSecret;
 use std::path::PathBuf;
 
 /// Why a letter did not leave. Says nothing of what was in it.
@@ -18,10 +16,10 @@ pub enum Error {
     /// The mail server said no, for good: mostly there is no such address.
     #[error("the mail server refused the letter: {0}")]
     Refused(String),
-    /// The mail server said not now, or said nothing. Another time it may take it.
+    /// The mail server said not now, or could not be talked to: surely it does not have it. Another time it may take it.
     #[error("the mail server did not take the letter: {0}")]
     Server(String),
-    /// The conversation with the mail server broke off: nobody knows whether it took the letter.
+    /// The conversation broke off after the mail server was handed the letter: nobody knows whether it took it.
     #[error("the mail server did not say whether it took the letter: {0}")]
     Unsure(String),
     /// A file could not be written or read.
@@ -44,7 +42,7 @@ pub struct Mailer {
 #[derive(Clone)]
 enum Way {
     File(PathBuf),
-    Smtp(AsyncSmtpTransport<Tokio1Executor>),
+    Smtp(Smtp),
 }
 
 impl Mailer {
@@ -56,7 +54,7 @@ impl Mailer {
             .map_err(|error| Error::Letter(format!("mail.from: {error}")))?;
         let way = match config.transport(is_production) {
             Transport::File => Way::File(config.directory.clone()),
-            Transport::Smtp => Way::Smtp(smtp(config)?),
+            Transport::Smtp => Way::Smtp(Smtp::new(config)?),
         };
         Ok(Self { from, way })
     }
@@ -66,7 +64,7 @@ impl Mailer {
         let message = self.message(letter)?;
         match &self.way {
             Way::File(directory) => files::keep(directory, letter, &message.formatted()).await,
-            Way::Smtp(smtp) => deliver(smtp, message).await,
+            Way::Smtp(smtp) => Box::pin(smtp.deliver(&message)).await,
         }
     }
 
@@ -99,68 +97,11 @@ impl Mailer {
     }
 }
 
-async fn deliver(smtp: &AsyncSmtpTransport<Tokio1Executor>, message: Message) -> Result<(), Error> {
-    match smtp.send(message).await {
-        Ok(answer) if Response::is_positive(&answer) => Ok(()),
-        Ok(answer) => Err(Error::Server(answer.code().to_string())),
-        Err(error) if error.is_permanent() => Err(Error::Refused(told(&error))),
-        Err(error) if is_unsure(&error) => Err(Error::Unsure(told(&error))),
-        Err(error) => Err(Error::Server(told(&error))),
-    }
-}
-
 /// A calendar as mail programs expect it.
 fn attached(method: Method, calendar: String) -> Result<SinglePart, Error> {
     let kind = format!("text/calendar; charset=utf-8; method={}", method.as_str());
     let kind = ContentType::parse(&kind).map_err(|error| Error::Letter(error.to_string()))?;
     Ok(Attachment::new("cita.ics".to_owned()).body(calendar, kind))
-}
-
-/// Whether the letter may have been taken all the same. An answer says that it was not; without a connection, or with
-/// one that is not safe, it never left.
-fn is_unsure(error: &lettre::transport::smtp::Error) -> bool {
-    let never_connected = error.to_string().starts_with("Connection error");
-    !(error.is_transient()
-        || error.is_permanent()
-        || error.is_client()
-        || error.is_tls()
-        || error.is_transport_shutdown()
-        || never_connected)
-}
-
-fn smtp(config: &MailConfig) -> Result<AsyncSmtpTransport<Tokio1Executor>, Error> {
-    type Smtp = AsyncSmtpTransport<Tokio1Executor>;
-    let builder = match config.tls {
-        TlsMode::Tls => Smtp::relay(&config.host),
-        TlsMode::Starttls => Smtp::starttls_relay(&config.host),
-        TlsMode::None => Ok(Smtp::builder_dangerous(&config.host)),
-    };
-    let mut builder = builder
-        .map_err(|error| Error::Server(told(&error)))?
-        .port(config.port)
-        .timeout(Some(config.timeout()));
-    if !config.user.is_empty() {
-        builder = builder.credentials(Credentials::new(
-            config.user.clone(),
-            config.password.expose_secret().to_owned(),
-        ));
-    }
-    Ok(builder.build())
-}
-
-/// An error and its causes. A server's answer may repeat what it was told, but never a letter's body.
-fn told(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        let cause_text = cause.to_string();
-        if !text.contains(&cause_text) {
-            text.push_str(": ");
-            text.push_str(&cause_text);
-        }
-        source = cause.source();
-    }
-    text
 }
 
 #[cfg(test)]

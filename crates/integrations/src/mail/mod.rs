@@ -4,6 +4,7 @@ mod config;
 mod files;
 mod letter;
 mod mailer;
+mod smtp;
 
 pub use config::{MailConfig, TlsMode, Transport};
 pub use files::{Kept, kept};

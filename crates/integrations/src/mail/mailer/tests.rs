@@ -1,12 +1,13 @@
 #![allow(
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     clippy::panic,
     reason = "a test that cannot go on must stop"
 )]
 
 use super::*;
 use crate::{
-    mail::{News, Occasion},
+    mail::{News, Occasion, TlsMode},
     visit::{Place, Service, Standing, Visit},
 };
 use panal_domain::Language;
@@ -25,7 +26,7 @@ fn config(port: u16) -> MailConfig {
         tls: TlsMode::None,
         user: String::new(),
         password: String::new().into(),
-        timeout_seconds: 5,
+        timeout_seconds: 30,
     }
 }
 
@@ -86,7 +87,8 @@ fn a_letter_about_a_visit_has_its_calendar_its_own_name_and_an_address_for_answe
 }
 
 /// Talks to whoever connects as far as `answers` go, then hangs up.
-async fn breaking_off(answers: &'static [&'static str]) -> u16 {
+async fn breaking_off(answers: &[&'static str]) -> u16 {
+    let answers = answers.to_vec();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     tokio::spawn(async move {
@@ -101,22 +103,41 @@ async fn breaking_off(answers: &'static [&'static str]) -> u16 {
 }
 
 async fn sent(port: u16) -> Result<(), Error> {
-    let mailer = Mailer::new(&config(port), false).unwrap();
+    through(&config(port)).await
+}
+
+async fn through(config: &MailConfig) -> Result<(), Error> {
+    let mailer = Mailer::new(config, false).unwrap();
     let message = with_letter(|letter| mailer.message(letter)).unwrap();
-    deliver(&smtp(&config(port)).unwrap(), message).await
+    Smtp::new(config).unwrap().deliver(&message).await
 }
 
 #[tokio::test]
 async fn nobody_knows_whether_a_letter_was_taken_when_the_server_hangs_up_instead_of_answering() {
-    let port = breaking_off(&[
-        "220 sink\r\n",
-        "250 sink\r\n",
-        "250 OK\r\n",
-        "250 OK\r\n",
-        "354 go on\r\n",
-    ])
-    .await;
+    let port = breaking_off(&TO_THE_LETTER).await;
     assert!(matches!(sent(port).await, Err(Error::Unsure(_))));
+}
+
+#[tokio::test]
+async fn a_letter_surely_did_not_leave_when_the_server_hangs_up_before_it_wants_the_letter() {
+    for steps in 0..TO_THE_LETTER.len() {
+        let port = breaking_off(&TO_THE_LETTER[..steps]).await;
+        let sent = sent(port).await;
+        assert!(matches!(sent, Err(Error::Server(_))), "{steps}: {sent:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_says_nothing_is_left_after_a_while() {
+    // The system accepts the connection; nobody ever speaks.
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let impatient = MailConfig {
+        timeout_seconds: 1,
+        ..config(port)
+    };
+    assert!(matches!(through(&impatient).await, Err(Error::Server(_))));
+    drop(listener);
 }
 
 #[tokio::test]
@@ -128,13 +149,22 @@ async fn a_letter_surely_did_not_leave_when_nobody_listens() {
 }
 
 #[tokio::test]
-async fn a_letter_surely_was_not_taken_when_the_server_says_not_now() {
-    let port = breaking_off(&[
-        "220 sink\r\n",
-        "250 sink\r\n",
-        "451 not now\r\n",
-        "250 OK\r\n",
-    ])
-    .await;
-    assert!(matches!(sent(port).await, Err(Error::Server(_))));
+async fn a_letter_surely_was_not_taken_when_the_server_says_so() {
+    let [hello, name, ok, ..] = TO_THE_LETTER;
+    let later = breaking_off(&[hello, name, "451 not now\r\n", ok]).await;
+    assert!(matches!(sent(later).await, Err(Error::Server(_))));
+    let never = breaking_off(&[hello, name, ok, "550 no such user\r\n", ok]).await;
+    assert!(matches!(sent(never).await, Err(Error::Refused(_))));
+    // What is wrong with the server is not wrong with the letter.
+    let nobody = breaking_off(&["554 no mail here\r\n", ok]).await;
+    assert!(matches!(sent(nobody).await, Err(Error::Server(_))));
 }
+
+/// What a server says until it wants the letter.
+const TO_THE_LETTER: [&str; 5] = [
+    "220 sink\r\n",
+    "250 sink\r\n",
+    "250 OK\r\n",
+    "250 OK\r\n",
+    "354 go on\r\n",
+];
