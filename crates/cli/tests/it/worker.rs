@@ -198,7 +198,7 @@ async fn a_purge_that_was_interrupted_is_finished_by_hand_without_another_backup
     db.tenant("uno").await;
     db.provisioner.delete("uno", None).await.unwrap();
     let begin = "UPDATE public.tenants SET purge_started_at = now(), purge_after = now();
-                 DROP TABLE uno.clients";
+                 DROP TABLE uno.clients CASCADE";
     db.superuser().await.batch_execute(begin).await.unwrap();
     panal.run(&["backup", "--all"]).exits(0);
     panal.run(&["tenant", "purge", "uno", "--yes"]).exits(0);
