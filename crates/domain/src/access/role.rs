@@ -1,5 +1,9 @@
 use super::{Action, Category, Permission, catalogue};
-use crate::{industry::Profile, invalid::Invalid, message::Message};
+use crate::{
+    industry::{Module, Profile},
+    invalid::Invalid,
+    message::Message,
+};
 
 /// Most roles in a line from a role to its furthest ancestor, itself counted.
 pub const MAX_ROLE_DEPTH: usize = 5;
@@ -44,12 +48,20 @@ impl Role {
     ///
     /// Administrator, sales, production and operator follow seed 000, `SYSTEM_ROLES`. The others stand in no matrix:
     /// `propietario` (seed 003) is as the administrator; `empleado` (003) looks after clients, sales and payments;
-    /// `cashier` (002) takes orders and payments; `kitchen` and `delivery` (002) see orders and move them on;
-    /// `cliente` (003) has no rights over the business's data.
+    /// `cashier` (002) takes orders and payments, and sees of the business what one needs to book; `kitchen` and
+    /// `delivery` (002) see orders and move them on; `cliente` (003) has no rights over the business's data.
     #[must_use]
     pub fn allows(self, permission: &Permission) -> bool {
         self.actions(permission.category)
             .contains(&permission.action)
+            || self.books_and_sees(permission)
+    }
+
+    /// Who writes appointments down chooses among services, professionals, rooms and hours.
+    fn books_and_sees(self, permission: &Permission) -> bool {
+        self == Self::Cashier
+            && permission.module == Module::Scheduling
+            && permission.action == Action::View
     }
 
     /// The classes of actions that the template may do in a category.

@@ -8,7 +8,7 @@ permissions! {
         AddAppointments: add,
         ChangeAppointments: change,
         DeleteAppointments: delete,
-        CancelAnyAppointment: cancel_any as Delete ("Cancelar citas de otros", "Cancel anybody's appointments"),
+        CancelAnyAppointment: cancel_any as Change ("Cancelar citas de otros", "Cancel anybody's appointments"),
         ChangePrices: change_price as Delete ("Cambiar el precio final de una cita", "Change the final price of an appointment"),
     }
 }

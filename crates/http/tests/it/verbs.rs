@@ -456,6 +456,17 @@ async fn whoever_may_change_cancels_their_own_and_no_others() {
     let answer = person.post(&format!("{path}/cancel"), reason.clone()).await;
     refused(&answer, 403, "permission_denied");
     assert_eq!(answer.json()["permission"], "appointments.cancel_any");
+    // What a customer booked online is nobody's in particular.
+    let online = agenda.booked(2, "09:00").await;
+    agenda
+        .amends(&format!(
+            "UPDATE @.appointments SET created_by = NULL, source = 'public' WHERE id = '{online}'"
+        ))
+        .await;
+    let answer = person
+        .post(&format!("/appointments/{online}/cancel"), reason.clone())
+        .await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
     let own = person
         .post("/appointments", agenda.order(agenda.at(1, "10:00")))
         .await;

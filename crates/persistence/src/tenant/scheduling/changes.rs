@@ -413,7 +413,8 @@ fn in_time(settings: &BookingSettings, clock: Clock, before: &Appointment) -> Ch
     Ok(())
 }
 
-/// One's own are those that one made, or gives.
+/// One's own are those that one made, or gives; what nobody of the staff made, such as online, is
+/// everybody's.
 async fn may_cancel(tx: &TenantTx, before: &Appointment, by: By<'_>) -> Result<bool> {
     let By::Staff { cancels_any, .. } = by else {
         return Ok(true);
@@ -422,10 +423,13 @@ async fn may_cancel(tx: &TenantTx, before: &Appointment, by: By<'_>) -> Result<b
     if cancels_any.is_some_and(|scope| scope.allows(branch)) {
         return Ok(true);
     }
+    let Some(maker) = before.created_by else {
+        return Ok(true);
+    };
     let Some(user) = tx.actor().user() else {
         return Ok(false);
     };
-    if before.created_by == Some(user) {
+    if maker == user {
         return Ok(true);
     }
     let own = professionals::Entity::find()
