@@ -112,7 +112,9 @@ impl Recurrence {
             TimeOfDay::from_minutes(i64::from(starts_local.hour() * 60 + starts_local.minute()))?;
         let first = starts_local.date();
         let mut found = Vec::new();
-        for day in self.days_from(first)? {
+        // One after the other: of a rule that seldom gives a day no more are looked for than are wanted.
+        for day in &self.days_from(first)? {
+            let day = day.date_naive();
             let begins = moment(day, time, zone, Edge::Begin).ok_or(RECURRENCE_INVALID)?;
             if self.has_ended(found.len(), day, time, begins) {
                 break;
@@ -136,8 +138,9 @@ impl Recurrence {
         }
     }
 
-    /// The days that the rule gives from `first` on, without an end. Days are reckoned in UTC, where all have 24 hours.
-    fn days_from(&self, first: NaiveDate) -> Result<Vec<NaiveDate>, Invalid> {
+    /// The days that the rule gives from `first` on, without an end, yet to be found. Days are reckoned in UTC, where all
+    /// have 24 hours.
+    fn days_from(&self, first: NaiveDate) -> Result<RRuleSet, Invalid> {
         if !(1970..=9_000).contains(&first.year()) {
             return Err(RECURRENCE_INVALID);
         }
@@ -147,12 +150,7 @@ impl Recurrence {
             .with_timezone(&rrule::Tz::UTC);
         let set: RRuleSet = self.days.clone().build(begins).map_err(refused)?;
         // `limit` gives up a rule that no day satisfies, such as 30 February.
-        let set = set.limit();
-        Ok(set
-            .into_iter()
-            .take(MAX_OCCURRENCES + 1)
-            .map(|day| day.date_naive())
-            .collect())
+        Ok(set.limit())
     }
 
     fn has_ended(

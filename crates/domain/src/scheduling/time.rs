@@ -1,7 +1,9 @@
 //! Hours by the clock on the wall, and the moments that they are.
 
 use crate::invalid::Invalid;
-use chrono::{DateTime, Days, LocalResult, NaiveDate, TimeDelta, TimeZone, Timelike, Utc};
+use chrono::{
+    DateTime, Days, LocalResult, NaiveDate, NaiveTime, Offset, TimeDelta, TimeZone, Timelike, Utc,
+};
 use chrono_tz::Tz;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::{fmt, str::FromStr};
@@ -122,16 +124,75 @@ impl Hours {
         .flatten()
     }
 
-    /// The moments that these hours are on `day` in `zone`; `None` where the clocks skip all of them.
+    /// The moments of `day` at which the clocks of `zone` show these hours, in order.
     ///
-    /// Hours that the clocks skip begin, or end, when the clocks go on; of an hour that comes twice the beginning is
-    /// the first and the end the second. A night on which clocks change is so as long as it really is.
-    #[must_use]
-    pub fn on(self, day: NaiveDate, zone: Tz) -> Option<Interval> {
-        let from = moment(day, self.from, zone, Edge::Begin)?;
-        let until = moment(day, self.until, zone, Edge::End)?;
-        Interval::new(from, until)
+    /// Of hours that the clocks skip there are none; an hour that comes twice is worked twice. A night on which clocks
+    /// change is so as long as it really is, and nobody works when the clock on the wall shows no working time.
+    pub fn on(self, day: NaiveDate, zone: Tz) -> impl Iterator<Item = Interval> {
+        let [first, second] = steady(day, zone);
+        let (first, second) = (
+            first.and_then(|stretch| self.within(day, stretch)),
+            second.and_then(|stretch| self.within(day, stretch)),
+        );
+        match (first, second) {
+            // Hours in which the clocks change go on.
+            (Some(one), Some(other)) if one.until == other.from => {
+                [Interval::new(one.from, other.until), None]
+            }
+            pieces => [pieces.0, pieces.1],
+        }
+        .into_iter()
+        .flatten()
     }
+
+    /// These hours of `day` as far as they lie within `stretch`, by its offset.
+    fn within(self, day: NaiveDate, (stretch, offset): (Interval, TimeDelta)) -> Option<Interval> {
+        let shown = |time: TimeOfDay| {
+            let local = day.and_time(NaiveTime::MIN) + TimeDelta::minutes(time.minutes().into());
+            local.and_utc() - offset
+        };
+        Interval::new(
+            shown(self.from).max(stretch.from),
+            shown(self.until).min(stretch.until),
+        )
+    }
+}
+
+/// All of a day in `zone`, in one piece, or in two where the clocks change; each with its offset from UTC.
+fn steady(day: NaiveDate, zone: Tz) -> [Option<(Interval, TimeDelta)>; 2] {
+    let offset = |at: DateTime<Utc>| {
+        let seconds = zone.offset_from_utc_datetime(&at.naive_utc()).fix();
+        TimeDelta::seconds(seconds.local_minus_utc().into())
+    };
+    let edges = moment(day, TimeOfDay::MIDNIGHT, zone, Edge::Begin).zip(moment(
+        day,
+        TimeOfDay::END,
+        zone,
+        Edge::End,
+    ));
+    let Some(all) = edges.and_then(|(from, until)| Interval::new(from, until)) else {
+        return [None, None];
+    };
+    let minute = TimeDelta::minutes(1);
+    let (before, after) = (offset(all.from), offset(all.until - minute));
+    if before == after {
+        return [Some((all, before)), None];
+    }
+    // Clocks change on the minute, and once a day at most.
+    let (mut old, mut new) = (0, all.length().num_minutes() - 1);
+    while new - old > 1 {
+        let middle = i64::midpoint(old, new);
+        if offset(all.from + TimeDelta::minutes(middle)) == before {
+            old = middle;
+        } else {
+            new = middle;
+        }
+    }
+    let change = all.from + TimeDelta::minutes(new);
+    [
+        Interval::new(all.from, change).map(|stretch| (stretch, before)),
+        Interval::new(change, all.until).map(|stretch| (stretch, after)),
+    ]
 }
 
 /// Which of two moments an hour that comes twice is.

@@ -66,8 +66,9 @@ pub fn is_free(own: Option<bool>, is_national: bool, works_on_holidays: bool) ->
 
 /// A professional's working time on `day`, in order.
 ///
-/// A day off goes before all else, for the branch that it names or everywhere. Other hours replace the week's, at all
-/// branches; extra hours are added; both hold on a holiday as well. On a day that [`is_free`] the week's hours do not.
+/// A day off goes before all else, for the branch that it names or everywhere. Other hours replace the week's at their
+/// branch; extra hours are added; both hold on a holiday as well, and where the week has the professional at another
+/// branch meanwhile they go before it. On a day that [`is_free`] the week's hours do not hold.
 #[must_use]
 pub fn working_time(
     day: NaiveDate,
@@ -80,8 +81,9 @@ pub fn working_time(
             .iter()
             .filter(move |one| one.kind == kind && (one.first..=one.last).contains(&day))
     };
-    let explicit = |kind| {
-        today(kind).flat_map(|one| {
+    let explicit: Vec<HoursAt> = today(ExceptionKind::OtherHours)
+        .chain(today(ExceptionKind::ExtraDay))
+        .flat_map(|one| {
             let hours = one.hours.iter().copied();
             hours.filter_map(|hours| {
                 Some(HoursAt {
@@ -90,16 +92,17 @@ pub fn working_time(
                 })
             })
         })
-    };
-    let is_replaced = today(ExceptionKind::OtherHours).next().is_some();
-    let mut found = if is_replaced {
-        explicit(ExceptionKind::OtherHours).collect()
-    } else if is_free {
+        .collect();
+    let mut found = if is_free {
         Vec::new()
     } else {
         weekly(day.weekday(), week)
     };
-    found.extend(explicit(ExceptionKind::ExtraDay));
+    found.retain(|at| !today(ExceptionKind::OtherHours).any(|one| one.branch == Some(at.branch)));
+    for elsewhere in &explicit {
+        found = cut(found, elsewhere.hours, |at| at.branch != elsewhere.branch);
+    }
+    found.extend(explicit);
     found.retain(|at| {
         !today(ExceptionKind::DayOff).any(|one| one.branch.is_none_or(|branch| branch == at.branch))
     });
@@ -107,29 +110,31 @@ pub fn working_time(
     found
 }
 
-/// The week's hours of a weekday, without those that take no bookings.
+/// The week's hours of a weekday, without those of the same branch that take no bookings.
 fn weekly(weekday: Weekday, week: &[WeeklyHours]) -> Vec<HoursAt> {
     let of_day = |allows: bool| {
         week.iter()
             .filter(move |one| one.weekday == weekday && one.allows_bookings == allows)
     };
-    let mut found: Vec<HoursAt> = of_day(true)
-        .map(|one| HoursAt {
-            hours: one.hours,
-            branch: one.branch,
-        })
-        .collect();
-    for pause in of_day(false) {
-        found = found
-            .into_iter()
-            .flat_map(|at| {
-                at.hours
-                    .without(pause.hours)
-                    .map(move |hours| HoursAt { hours, ..at })
-            })
-            .collect();
-    }
-    found
+    let hours = of_day(true).map(|one| HoursAt {
+        hours: one.hours,
+        branch: one.branch,
+    });
+    of_day(false).fold(hours.collect(), |found, pause| {
+        cut(found, pause.hours, |at| at.branch == pause.branch)
+    })
+}
+
+/// What is left of those that `concerned` names without `other`, and the others.
+fn cut(found: Vec<HoursAt>, other: Hours, concerned: impl Fn(&HoursAt) -> bool) -> Vec<HoursAt> {
+    let pieces = |at: HoursAt| {
+        if !concerned(&at) {
+            return vec![at];
+        }
+        let left = at.hours.without(other);
+        left.map(|hours| HoursAt { hours, ..at }).collect()
+    };
+    found.into_iter().flat_map(pieces).collect()
 }
 
 /// The moments that hours of `day` are, in order; those of one branch that touch are one. Nobody is at two branches at
@@ -143,7 +148,8 @@ pub fn moments(
 ) -> Vec<(BranchId, Interval)> {
     let mut all: Vec<(Interval, BranchId)> = hours
         .iter()
-        .filter_map(|at| Some((at.hours.on(day, zone(at.branch)?)?, at.branch)))
+        .filter_map(|at| Some((at, zone(at.branch)?)))
+        .flat_map(|(at, zone)| at.hours.on(day, zone).map(|one| (one, at.branch)))
         .collect();
     all.sort_unstable();
     let mut found: Vec<(BranchId, Interval)> = Vec::with_capacity(all.len());
@@ -183,6 +189,26 @@ pub fn check_week(week: &[WeeklyHours]) -> Result<(), (usize, Invalid)> {
         }
     }
     Ok(())
+}
+
+/// Checks hours of an exception against hours of the week at branches that its author does not answer for.
+///
+/// # Errors
+/// `schedule_overlap` where they have a minute in common on one of the exception's days.
+pub fn check_exception(exception: &DayException, elsewhere: &[WeeklyHours]) -> Result<(), Invalid> {
+    let weekdays: Vec<Weekday> = exception
+        .first
+        .iter_days()
+        .take_while(|day| *day <= exception.last)
+        .take(7)
+        .map(|day| day.weekday())
+        .collect();
+    let clash = elsewhere.iter().find(|other| {
+        other.allows_bookings
+            && weekdays.contains(&other.weekday)
+            && exception.hours.iter().any(|one| one.overlaps(other.hours))
+    });
+    clash.map_or(Ok(()), |other| Err(overlap(other)))
 }
 
 fn overlap(other: &WeeklyHours) -> Invalid {

@@ -192,7 +192,7 @@ prop_compose! {
         let mut available: Vec<(ProfessionalId, Interval)> = Vec::new();
         for (who, hours) in worked {
             // The database keeps working time of one professional from overlapping.
-            if let Some(interval) = hours.on(day, zone)
+            if let Some(interval) = hours.on(day, zone).next()
                 && !available.iter().any(|(one, time)| *one == professional(who) && time.overlaps(&interval))
             {
                 available.push((professional(who), interval));
@@ -202,7 +202,7 @@ prop_compose! {
         for (who, place, hours) in taken {
             let (who, place) = (professional(who), place.map(room));
             // Nor do busy times of one professional, or one room.
-            if let Some(interval) = hours.on(day, zone)
+            if let Some(interval) = hours.on(day, zone).next()
                 && !busy.iter().any(|(one, other, time)| {
                     (*one == who || place.is_some() && *other == place) && time.overlaps(&interval)
                 })
@@ -341,7 +341,7 @@ fn an_hour_that_the_clocks_skip_is_not_offered() {
     )
     .unwrap();
     let mut diary = Diary::default();
-    diary.add_available(professional(0), hours.on(day, rules.zone).unwrap());
+    diary.add_available(professional(0), hours.on(day, rules.zone).next().unwrap());
     let range = time::days(day, day, rules.zone).unwrap();
     let shown: Vec<String> = starts(&needs, &diary.sorted(), &rules, range)
         .iter()

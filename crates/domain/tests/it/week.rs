@@ -6,11 +6,10 @@ use chrono_tz::{America, Tz};
 use panal_domain::{
     BranchId,
     scheduling::{
-        Hours, TimeOfDay,
-        time::{self, Edge},
+        Hours, TimeOfDay, time,
         week::{
-            DayException, ExceptionKind, HoursAt, WeeklyHours, check_week, is_free, moments,
-            working_time,
+            DayException, ExceptionKind, HoursAt, WeeklyHours, check_exception, check_week,
+            is_free, moments, working_time,
         },
     },
 };
@@ -83,10 +82,12 @@ fn a_break_is_cut_out_of_the_hours() {
         pause(HERE, "11:30-13:00"),
         pause(HERE, "15:00-15:15"),
         pause(HERE, "17:00-24:00"),
+        monday(THERE, "18:00-20:00"),
     ];
     assert_eq!(
         shown(&week, &[], false),
-        "08:00-11:30 13:00-15:00 15:15-17:00"
+        "08:00-11:30 13:00-15:00 15:15-17:00 18:00-20:00@2",
+        "a break is of its own branch"
     );
     assert_eq!(
         told(&working_time(day() + TimeDelta::days(1), &week, &[], false)),
@@ -104,7 +105,7 @@ fn exceptions_change_the_day() {
     for (exceptions, is_free, expected) in [
         (vec![], false, "08:00-12:00 14:00-18:00@2"),
         (vec![], true, ""),
-        (vec![other.clone()], false, "10:00-11:00"),
+        (vec![other.clone()], false, "10:00-11:00 14:00-18:00@2"),
         (vec![other.clone()], true, "10:00-11:00"),
         (
             vec![extra.clone()],
@@ -115,7 +116,18 @@ fn exceptions_change_the_day() {
         (
             vec![other.clone(), extra.clone()],
             false,
-            "10:00-11:00 20:00-22:00",
+            "10:00-11:00 14:00-18:00@2 20:00-22:00",
+        ),
+        // What is written for the day goes before what the week says of another branch.
+        (
+            vec![exception(OtherHours, Some(HERE), &["15:00-16:00"])],
+            false,
+            "14:00-15:00@2 15:00-16:00 16:00-18:00@2",
+        ),
+        (
+            vec![exception(ExtraDay, Some(THERE), &["11:00-13:00"])],
+            false,
+            "08:00-11:00 11:00-13:00@2 14:00-18:00@2",
         ),
         (vec![exception(DayOff, None, &[])], false, ""),
         (
@@ -184,6 +196,72 @@ fn hours_that_overlap_are_refused_even_at_two_branches() {
 }
 
 #[test]
+fn hours_of_an_exception_are_held_against_those_of_other_branches() {
+    let tuesday = DayException {
+        first: day() + TimeDelta::days(1),
+        last: day() + TimeDelta::days(1),
+        ..exception(ExceptionKind::ExtraDay, Some(HERE), &["11:00-13:00"])
+    };
+    let week = [monday(THERE, "12:59-14:00"), pause(THERE, "11:00-12:00")];
+    assert!(check_exception(&tuesday, &week).is_ok());
+    let long = DayException {
+        last: day() + TimeDelta::days(300),
+        ..tuesday
+    };
+    assert_eq!(code(check_exception(&long, &week)), "schedule_overlap");
+    let earlier = DayException {
+        hours: vec![hours("08:00-12:59")],
+        ..long
+    };
+    assert!(check_exception(&earlier, &week).is_ok());
+}
+
+#[test]
+fn who_ends_when_the_clocks_go_back_goes_home_once() {
+    let worked = |zone: Tz, day: &str, text: &str| {
+        let found: Vec<String> = hours(text)
+            .on(day.parse().unwrap(), zone)
+            .map(|one| format!("{}-{}", one.from.format("%H:%M"), one.until.format("%H:%M")))
+            .collect();
+        found.join(" ")
+    };
+    // In Santiago the hour from 23:00 comes twice, in New York that from 01:00.
+    let (santiago, york) = (
+        (America::Santiago, "2026-04-04"),
+        (America::New_York, "2026-11-01"),
+    );
+    for ((zone, day), text, expected) in [
+        (santiago, "15:00-23:00", "18:00-02:00"),
+        (santiago, "15:00-24:00", "18:00-04:00"),
+        (santiago, "23:00-24:00", "02:00-04:00"),
+        (santiago, "23:30-24:00", "02:30-03:00 03:30-04:00"),
+        (york, "00:00-01:00", "04:00-05:00"),
+        (york, "00:00-01:15", "04:00-05:15 06:00-06:15"),
+        (york, "01:00-02:00", "05:00-07:00"),
+        (york, "02:00-03:00", "07:00-08:00"),
+        // And in spring there is none from 02:00 to 03:00.
+        ((America::New_York, "2026-03-08"), "02:10-02:50", ""),
+        (
+            (America::New_York, "2026-03-08"),
+            "01:30-02:30",
+            "06:30-07:00",
+        ),
+        (
+            (America::New_York, "2026-03-08"),
+            "02:30-04:00",
+            "07:00-08:00",
+        ),
+        (
+            (America::Santiago, "2026-09-06"),
+            "00:00-02:00",
+            "04:00-05:00",
+        ),
+    ] {
+        assert_eq!(worked(zone, day, text), expected, "{zone} {text}");
+    }
+}
+
+#[test]
 fn a_night_on_which_clocks_change_is_as_long_as_it_is() {
     let night = |zone: Tz, day: &str| {
         let day = day.parse().unwrap();
@@ -239,9 +317,13 @@ proptest! {
     fn working_time_is_that_of_the_clock_on_the_wall(
         ranges in prop::collection::vec((0i64..1440, 1i64..600, any::<bool>(), any::<bool>()), 0..8),
         zone in prop::sample::select(vec![America::Santiago, America::New_York, America::Bogota]),
-        day in 0i64..3_000,
+        day in prop_oneof![
+            (0i64..3_000).prop_map(|day| NaiveDate::from_ymd_opt(2024, 1, 1).unwrap() + TimeDelta::days(day)),
+            // Days on which clocks change.
+            prop::sample::select(vec!["2026-04-04", "2026-04-05", "2026-09-06", "2026-03-08", "2026-11-01"])
+                .prop_map(|day| day.parse().unwrap()),
+        ],
     ) {
-        let day = NaiveDate::from_ymd_opt(2024, 1, 1).unwrap() + TimeDelta::days(day);
         let week: Vec<WeeklyHours> = ranges
             .iter()
             .map(|(from, length, here, allows_bookings)| WeeklyHours {
@@ -264,19 +346,14 @@ proptest! {
         let mut at = all.from;
         while at < all.until {
             let minute = i16::try_from(time::minute_of(at, zone)).unwrap();
-            let covers = |allows: bool| week.iter().any(|one| {
+            let covers = |allows: bool, branch: BranchId| week.iter().any(|one| {
                 one.allows_bookings == allows
+                    && one.branch == branch
                     && (one.hours.from.minutes()..one.hours.until.minutes()).contains(&minute)
             });
             let works = found.iter().any(|(_, one)| one.from <= at && at < one.until);
-            let twice = {
-                let time = TimeOfDay::from_minutes(minute.into()).unwrap();
-                time::moment(day, time, zone, Edge::Begin) != time::moment(day, time, zone, Edge::End)
-            };
-            // Of an hour that comes twice, hours that begin or end within it cover some part; the rest is exact.
-            if !twice {
-                prop_assert_eq!(works, covers(true) && !covers(false), "{} {}", day, minute);
-            }
+            let should = [HERE, THERE].into_iter().any(|branch| covers(true, branch) && !covers(false, branch));
+            prop_assert_eq!(works, should, "{} {}", at, minute);
             at += TimeDelta::minutes(1);
         }
     }

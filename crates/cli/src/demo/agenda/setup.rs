@@ -289,7 +289,7 @@ async fn add_blocks(tx: &TenantTx, stage: &Stage) -> Result {
         let day = stage.first + Days::new(3 + 5 * u64::try_from(at).unwrap_or_default());
         let Some(hour) = Hours::new(from, until)
             .ok()
-            .and_then(|hour| hour.on(day, stage.clock.zone))
+            .and_then(|hour| hour.on(day, stage.clock.zone).next())
         else {
             continue;
         };
