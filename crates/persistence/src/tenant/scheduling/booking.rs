@@ -117,8 +117,8 @@ pub async fn book(
     if client.is_none() {
         return Err(NotBooked::UnknownClient);
     }
-    let offers = offers.map_err(NotBooked::Unknown)?;
-    slots::lock(tx, &offers.professionals(), &offers.rooms()).await?;
+    let mut offers = offers.map_err(NotBooked::Unknown)?;
+    offers.keep(&slots::lock(tx, &offers.professionals(), &offers.rooms()).await?);
     let own = Own {
         hold: order.hold,
         appointments: Vec::new(),

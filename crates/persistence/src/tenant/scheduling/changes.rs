@@ -10,7 +10,7 @@ use super::{
     booking::{self, Appointment},
     events::{self, Event},
     rules::{Clock, booking_settings},
-    slots,
+    slots::{self, InUse},
     waiting_list::{self, Freed},
 };
 use crate::{
@@ -235,7 +235,7 @@ async fn given_back(
     ask: &Ask,
     by: By<'_>,
 ) -> Changed<(Appointment, Appointment)> {
-    let before = lock_with_agendas(tx, id, by, &[], &[]).await?;
+    let (before, _) = lock_with_agendas(tx, id, by, &[], &[]).await?;
     let row = allowed(tx, clock, &before, ask, by).await?;
     let after = write(tx, before.clone(), ask, row).await?;
     slots::free(tx, id).await?;
@@ -289,18 +289,18 @@ async fn lock_with_agendas(
     by: By<'_>,
     professionals: &[ProfessionalId],
     rooms: &[RoomId],
-) -> Changed {
+) -> Changed<(Appointment, InUse)> {
     for _ in 0..ATTEMPTS {
         let seen = seen(tx, id, by).await?;
         let mut all: Vec<ProfessionalId> = professionals.to_vec();
         all.push(ProfessionalId(seen.professional_id));
         let mut places: Vec<RoomId> = rooms.to_vec();
         places.extend(seen.room_id.map(RoomId));
-        slots::lock(tx, &all, &places).await?;
+        let in_use = slots::lock(tx, &all, &places).await?;
         let row = lock(tx, id).await?;
         let is_there = (row.professional_id, row.room_id) == (seen.professional_id, seen.room_id);
         if is_there {
-            return Ok(row);
+            return Ok((row, in_use));
         }
     }
     Err(Error::VersionConflict.into())

@@ -98,13 +98,13 @@ pub async fn place(
     if of_address(tx, clock.now, order).await? >= MOST_OF_ONE_ADDRESS {
         return Err(NotHeld::TooMany);
     }
-    let offers = offers::offers(tx, clock, order.branch, Customer::Online, &order.services)
+    let mut offers = offers::offers(tx, clock, order.branch, Customer::Online, &order.services)
         .await?
         .map_err(NotBooked::Unknown)?;
     if !offers.settings.public_booking {
         return Err(NotHeld::Closed);
     }
-    slots::lock(tx, &offers.professionals(), &offers.rooms()).await?;
+    offers.keep(&slots::lock(tx, &offers.professionals(), &offers.rooms()).await?);
     let own = Own {
         hold: order.earlier,
         appointments: Vec::new(),

@@ -1,6 +1,9 @@
 //! Who gives a service, where and on which terms.
 
-use super::rules::{BranchClock, Clock, read_settings};
+use super::{
+    rules::{BranchClock, Clock, read_settings},
+    slots::InUse,
+};
 use crate::{Result, TenantTx};
 use panal_domain::{
     BranchId, ProfessionalId, RoomId, ServiceId,
@@ -76,6 +79,18 @@ impl Offers {
     pub fn professionals(&self) -> Vec<ProfessionalId> {
         let all = self.services.iter().flat_map(|one| &one.need.candidates);
         sorted(all.map(|one| one.professional))
+    }
+
+    /// Leaves out who works here no more and rooms out of use, by what was found when they were locked.
+    pub(super) fn keep(&mut self, in_use: &InUse) {
+        for one in &mut self.services {
+            let need = &mut one.need;
+            need.candidates.retain(|one| in_use.has(one.professional));
+            if let Some(rooms) = &mut need.rooms {
+                rooms.retain(|room| in_use.has_room(*room));
+            }
+        }
+        self.people.retain(|one| in_use.has(one.id));
     }
 
     /// Every room in which one of them could be given.

@@ -13,7 +13,7 @@ use super::{
     slots,
 };
 use crate::{
-    Error, Result, TenantTx,
+    Error, Result, TenantTx, list,
     tenant::{
         audit::{self, Changes},
         clients,
@@ -94,14 +94,14 @@ pub async fn book_series(
         return Err(NotBooked::UnknownClient.into());
     }
     let clock = place.clock;
-    let offers = offers::offers(tx, clock, order.branch, order.customer, &order.services)
+    let mut offers = offers::offers(tx, clock, order.branch, order.customer, &order.services)
         .await?
         .map_err(NotBooked::Unknown)?;
     let local = order.at.with_timezone(&offers.clock.zone).naive_local();
     let starts = recurrence
         .occurrences(local, offers.clock.zone)
         .map_err(NotBookedSeries::Rule)?;
-    slots::lock(tx, &offers.professionals(), &offers.rooms()).await?;
+    offers.keep(&slots::lock(tx, &offers.professionals(), &offers.rooms()).await?);
     cover(tx, place, &offers, &starts).await?;
     let (found, conflicts) = find(tx, &offers, order, &starts).await?;
     if found.is_empty() || !conflicts.is_empty() && on_conflict == OnConflict::Fail {
@@ -210,15 +210,12 @@ pub async fn get(
     let Some(series) = appointment_series::Entity::find_by_id(id.0).one(tx).await? else {
         return Ok(None);
     };
-    let mut select = appointments::Entity::find()
+    let select = appointments::Entity::find()
         .filter(appointments::Column::SeriesId.eq(id.0))
+        .filter(list::within(appointments::Column::BranchId, scope))
         .order_by_asc(appointments::Column::OccursAt)
         .order_by_asc(appointments::Column::StartsAt)
         .order_by_asc(appointments::Column::Id);
-    if let Some(branches) = scope.limited() {
-        let own = branches.iter().map(|one| one.0);
-        select = select.filter(appointments::Column::BranchId.is_in(own));
-    }
     let found = select.all(tx).await?;
     Ok((!found.is_empty()).then_some((series, found)))
 }

@@ -20,24 +20,63 @@ use uuid::Uuid;
 /// An interval.
 pub use time_slots::Model as Slot;
 
-/// Until the transaction ends, nobody else takes time of these professionals and rooms.
-pub async fn lock(tx: &TenantTx, professionals: &[ProfessionalId], rooms: &[RoomId]) -> Result<()> {
+/// Those who work, and the rooms in use, of agendas that are locked.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct InUse {
+    professionals: Vec<Uuid>,
+    rooms: Vec<Uuid>,
+}
+
+impl InUse {
+    /// Whether the professional works here.
+    #[must_use]
+    pub fn has(&self, professional: ProfessionalId) -> bool {
+        self.professionals.contains(&professional.0)
+    }
+
+    /// Whether the room is in use.
+    #[must_use]
+    pub fn has_room(&self, room: RoomId) -> bool {
+        self.rooms.contains(&room.0)
+    }
+}
+
+/// Until the transaction ends, nobody else takes time of these professionals and rooms, and nobody takes them out of
+/// use: which of them are in use, by now. What was read before may have changed while others were waited for.
+pub async fn lock(
+    tx: &TenantTx,
+    professionals: &[ProfessionalId],
+    rooms: &[RoomId],
+) -> Result<InUse> {
     let professionals: Vec<Uuid> = professionals.iter().map(|one| one.0).collect();
     let rooms: Vec<Uuid> = rooms.iter().map(|one| one.0).collect();
-    for (table, ids) in [("professionals", professionals), ("rooms", rooms)] {
-        if ids.is_empty() {
-            continue;
-        }
-        tx.query_all_raw(Statement::from_sql_and_values(
+    Ok(InUse {
+        professionals: lock_of(tx, "professionals", professionals).await?,
+        rooms: lock_of(tx, "rooms", rooms).await?,
+    })
+}
+
+/// Locks rows of a table by id; those that are active.
+async fn lock_of(tx: &TenantTx, table: &str, ids: Vec<Uuid>) -> Result<Vec<Uuid>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = tx
+        .query_all_raw(Statement::from_sql_and_values(
             DbBackend::Postgres,
             format!(
-                r#"SELECT id FROM "tenant".{table} WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE"#
+                r#"SELECT id, is_active FROM "tenant".{table} WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE"#
             ),
             [ids.into()],
         ))
         .await?;
+    let mut active = Vec::with_capacity(rows.len());
+    for row in rows {
+        if row.try_get("", "is_active")? {
+            active.push(row.try_get("", "id")?);
+        }
     }
-    Ok(())
+    Ok(active)
 }
 
 /// Deletes holds of these that have expired in the way of `wanted`: they no longer count, but the database does not know.

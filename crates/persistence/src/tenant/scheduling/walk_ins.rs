@@ -65,13 +65,13 @@ pub async fn walk_in(
     walk_in: &WalkIn,
 ) -> std::result::Result<Appointment, TurnedAway> {
     let wanted = [walk_in.wanted];
-    let offers = offers::offers(tx, clock, walk_in.branch, Customer::AtTheDesk, &wanted)
+    let mut offers = offers::offers(tx, clock, walk_in.branch, Customer::AtTheDesk, &wanted)
         .await?
         .map_err(NotBooked::Unknown)?;
     if offers.professionals().is_empty() {
         return Err(NotBooked::Refused(Refusal::Nobody).into());
     }
-    slots::lock(tx, &offers.professionals(), &offers.rooms()).await?;
+    offers.keep(&slots::lock(tx, &offers.professionals(), &offers.rooms()).await?);
     let today = offers.clock.today();
     let Some(at) = first(tx, &offers, today, today, None).await? else {
         let tomorrow = today + Days::new(1);

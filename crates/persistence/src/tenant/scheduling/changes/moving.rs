@@ -42,14 +42,19 @@ pub(super) async fn moved(
     let rooms = terms.rooms(&seen, to)?;
     let professionals: Vec<ProfessionalId> = offered.iter().map(|one| one.professional).collect();
     let others = rooms.as_deref().unwrap_or_default();
-    let before = lock_with_agendas(tx, id, by, &professionals, others).await?;
+    let (before, in_use) = lock_with_agendas(tx, id, by, &professionals, others).await?;
     let row = allowed(tx, clock, &before, ask, by).await?;
-    // Whoever gives it may be another by now.
+    // Whoever gives it may be another by now, and who was free may work here no more.
+    let (mut candidates, mut rooms) = (terms.candidates(&before, to)?, terms.rooms(&before, to)?);
+    candidates.retain(|one| in_use.has(one.professional));
+    if let Some(rooms) = &mut rooms {
+        rooms.retain(|room| in_use.has_room(*room));
+    }
     let need = Need {
-        candidates: terms.candidates(&before, to)?,
+        candidates,
         before: unsigned(before.buffer_before_minutes),
         after: unsigned(before.buffer_after_minutes),
-        rooms: terms.rooms(&before, to)?,
+        rooms,
     };
     let at = to.at.unwrap_or(before.starts_at);
     let placement = find(tx, &terms, &need, &before, at, to, by).await?;
@@ -275,7 +280,9 @@ impl Terms {
         }
         let present = appointment.room_id.map(RoomId);
         let Some(rooms) = &self.rooms else {
-            return Ok(present.map(|room| vec![room]));
+            // What needs none leaves a room that is out of use.
+            let kept = present.filter(|room| self.branch_rooms.contains(room));
+            return Ok(kept.map(|room| vec![room]));
         };
         let mut rooms = rooms.clone();
         rooms.sort_by_key(|room| Some(*room) != present);

@@ -276,5 +276,6 @@ async fn lock(
         .into_iter()
         .map(|room| RoomId(room.id))
         .collect();
-    slots::lock(tx, &professionals, &rooms).await
+    slots::lock(tx, &professionals, &rooms).await?;
+    Ok(())
 }
