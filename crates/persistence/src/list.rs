@@ -4,10 +4,11 @@
 
 use crate::Result;
 use chrono::{DateTime, Utc};
+use panal_domain::BranchScope;
 use sea_orm::{
-    Condition, ConnectionTrait, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder,
-    QuerySelect, Select,
-    sea_query::{BinOper, Expr, ExprTrait, NullOrdering},
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, Order, QueryFilter,
+    QueryOrder, QuerySelect, Select,
+    sea_query::{BinOper, Expr, ExprTrait, NullOrdering, extension::postgres::PgFunc},
 };
 use uuid::Uuid;
 
@@ -330,6 +331,21 @@ where
         next: rows.last().filter(|_| more).map(place),
         rows,
     })
+}
+
+/// Rows of which `column` is one of `ids`; none where there are none, which PostgreSQL does not understand of `is_in`.
+pub(crate) fn among(column: impl ColumnTrait, ids: impl IntoIterator<Item = Uuid>) -> Expr {
+    let ids: Vec<Uuid> = ids.into_iter().collect();
+    Expr::col(column.as_column_ref()).eq(PgFunc::any(Expr::val(ids)))
+}
+
+/// Rows of which the branch, in `column`, is of `scope`.
+pub(crate) fn within(column: impl ColumnTrait, scope: &BranchScope) -> Condition {
+    Condition::all().add_option(
+        scope
+            .limited()
+            .map(|branches| among(column, branches.iter().map(|one| one.0))),
+    )
 }
 
 /// Rows whose folded text `column` contains every word of `text`, without regard to case and accents. A telephone or

@@ -141,11 +141,14 @@ async fn generating_again_changes_nothing() {
     );
     let end = today + Days::new(61);
     let all = agenda.slots(today, end, "disponible").await;
-    let again = agenda.generates(json!({})).await;
-    assert_eq!(
-        (&again["created"], &again["removed"]),
-        (&json!(0), &json!(0))
-    );
+    // Nobody named is everybody.
+    for everybody in [json!({}), json!({"professionals": []})] {
+        let again = agenda.generates(everybody).await;
+        assert_eq!(
+            (&again["professionals"], &again["created"], &again["removed"]),
+            (&json!(2), &json!(0), &json!(0))
+        );
+    }
     assert_eq!(agenda.slots(today, end, "disponible").await, all);
     let (who, changes) = told(&agenda.clinic, "generate").await;
     assert!(!who.is_empty());

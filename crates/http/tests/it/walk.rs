@@ -4,10 +4,11 @@
 use crate::{
     client::{Request, Response},
     harness::Harness,
-    rbac::text,
+    rbac::{hire, role, text},
 };
 use panal_domain::{Role, access::catalogue};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 const MINE: &str = "clinica1";
@@ -568,6 +569,56 @@ async fn what_needs_the_person_answers_neither_programs_nor_who_is_in_their_plac
     }
     assert_eq!(oneself, ONESELF);
     assert!(personal > 10, "{personal}");
+}
+
+#[tokio::test]
+async fn who_has_every_right_nowhere_is_shown_nothing() {
+    let harness = Harness::new().await;
+    let agenda = harness.agenda(MINE).await;
+    let reading: Vec<Route> = routes(of_tenants)
+        .into_iter()
+        .filter(|route| route.method == "GET" && !route.permissions.is_empty())
+        .collect();
+    let rights: BTreeSet<&str> = reading
+        .iter()
+        .flat_map(|route| route.permissions.iter().map(String::as_str))
+        .collect();
+    let rights: Vec<&str> = rights.into_iter().collect();
+    role(&agenda.admin, "nowhere", None, &rights).await;
+    hire(&agenda.clinic, "eva", None, &[("nowhere", Some(&[]))]).await;
+    let eva = agenda.clinic.enters("eva@test.co").await;
+    assert_eq!(agenda.books(agenda.at(1, "09:00")).await.status, 201);
+    let id = Uuid::now_v7().to_string();
+    let days = "from=2026-03-01&until=2026-03-02";
+    let (mut listed, mut asked) = (Vec::new(), 0);
+    for route in reading {
+        let path = filled(&route.path, &id);
+        let path = path.strip_prefix("/api/v1").unwrap();
+        let mut answer = eva.get(path).await;
+        if [400, 422].contains(&answer.status) {
+            answer = eva.get(&format!("{path}?{days}")).await;
+        }
+        assert!(answer.status < 500, "{path}: {}", answer.text());
+        asked += 1;
+        if answer.status == 200 && answer.json()["total"] == 0 {
+            listed.push(path.to_owned());
+        }
+    }
+    assert!(asked > 30, "{asked}");
+    for list in [
+        "/appointments",
+        "/branches",
+        "/rooms",
+        "/users",
+        "/waiting-list",
+    ] {
+        assert!(listed.iter().any(|one| one == list), "{list} of {listed:?}");
+    }
+    for list in ["/time-slots", "/schedule-exceptions"] {
+        let answer = eva.get(&format!("{list}?{days}")).await;
+        assert_eq!(answer.status, 200, "{list}: {}", answer.text());
+        assert_eq!(answer.json()["data"], json!([]), "{list}");
+    }
 }
 
 #[tokio::test]

@@ -127,10 +127,7 @@ pub async fn list(
     query: &ListQuery<BranchField>,
     scope: &BranchScope,
 ) -> Result<Page<Branch>> {
-    let mut select = branches::Entity::find();
-    if let Some(branches) = scope.limited() {
-        select = select.filter(branches::Column::Id.is_in(branches.iter().map(|one| one.0)));
-    }
+    let mut select = branches::Entity::find().filter(list::within(branches::Column::Id, scope));
     if let Some(text) = &query.search {
         let column = "extensions.fold(name || ' ' || code || ' ' || coalesce(address, ''))";
         select = select.filter(list::search(column, text));

@@ -34,7 +34,7 @@ pub struct GenerateBody {
     pub from: Option<NaiveDate>,
     /// The last day; the end of the booking window unless told. At most 366 days after the first.
     pub until: Option<NaiveDate>,
-    /// For whom; everybody unless told.
+    /// For whom; everybody unless told, or where the list is empty.
     #[schema(max_items = 200)]
     pub professionals: Option<Vec<Uuid>>,
 }
@@ -82,7 +82,9 @@ pub(crate) async fn generate(
     let mut body = Body::new(body.into_inner());
     let from = body.text("from", date).flatten();
     let until = body.text("until", date).flatten();
-    let only = body.texts("professionals", str::parse::<ProfessionalId>);
+    let only = body
+        .texts("professionals", str::parse::<ProfessionalId>)
+        .filter(|only| !only.is_empty());
     if only
         .as_ref()
         .is_some_and(|only| only.len() > MAX_PROFESSIONALS)

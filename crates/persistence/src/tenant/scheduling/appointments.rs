@@ -190,11 +190,7 @@ fn visible(
     select: Select<appointments::Entity>,
     scope: &BranchScope,
 ) -> Select<appointments::Entity> {
-    match scope.limited() {
-        None => select,
-        Some(branches) => select
-            .filter(appointments::Column::BranchId.is_in(branches.iter().map(|branch| branch.0))),
-    }
+    select.filter(list::within(appointments::Column::BranchId, scope))
 }
 
 /// All appointments, with the names of what they point to.

@@ -7,7 +7,7 @@ use super::{
     slots::{self, Slot},
 };
 use crate::{
-    Error, Expected, Result, TenantTx,
+    Error, Expected, Result, TenantTx, list,
     tenant::{
         audit::{self, Changes},
         change::{self, versioned},
@@ -110,10 +110,7 @@ pub async fn list(
                 .branch
                 .map(|one| time_slots::Column::BranchId.eq(one.0)),
         );
-    if let Some(branches) = scope.limited() {
-        let own = branches.iter().map(|one| one.0);
-        wanted = wanted.add(time_slots::Column::BranchId.is_in(own));
-    }
+    wanted = wanted.add(list::within(time_slots::Column::BranchId, scope));
     Ok(time_slots::Entity::find()
         .filter(wanted)
         .order_by_asc(time_slots::Column::StartsAt)

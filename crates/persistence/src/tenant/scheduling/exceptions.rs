@@ -5,7 +5,7 @@ use super::{
     schedules::{hours_of, odd},
 };
 use crate::{
-    Expected, Result, TenantTx,
+    Expected, Result, TenantTx, list,
     tenant::{
         audit::{self, Changes},
         change::{self, versioned},
@@ -126,14 +126,12 @@ pub async fn list(
     if let Some(professional) = filter.professional {
         select = select.filter(of(professional));
     }
-    if let Some(branches) = scope.limited() {
-        let own = branches.iter().map(|one| one.0);
-        select = select.filter(
-            Condition::any()
-                .add(schedule_exceptions::Column::BranchId.is_null())
-                .add(schedule_exceptions::Column::BranchId.is_in(own)),
-        );
-    }
+    let branch = schedule_exceptions::Column::BranchId;
+    select = select.filter(
+        Condition::any()
+            .add(branch.is_null())
+            .add(list::within(branch, scope)),
+    );
     Ok(select.all(tx).await?)
 }
 

@@ -9,7 +9,7 @@ use super::{
     schedules, slots,
 };
 use crate::{
-    Error, Result, TenantTx,
+    Error, Result, TenantTx, list,
     tenant::entity::{branches, edited_days, professionals, time_slots},
 };
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
@@ -82,7 +82,8 @@ pub async fn professionals(
 ) -> Result<Vec<ProfessionalId>> {
     let mut select = professionals::Entity::find().order_by_asc(professionals::Column::Id);
     if let Some(only) = only {
-        select = select.filter(professionals::Column::Id.is_in(only.iter().map(|one| one.0)));
+        let only = only.iter().map(|one| one.0);
+        select = select.filter(list::among(professionals::Column::Id, only));
     }
     let rows = select.all(tx).await?;
     Ok(rows.into_iter().map(|row| ProfessionalId(row.id)).collect())

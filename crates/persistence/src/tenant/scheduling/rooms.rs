@@ -14,7 +14,7 @@ use crate::{
 use panal_domain::{BranchId, BranchScope, RoomId};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, EntityTrait, QueryFilter,
+    EntityTrait, QueryFilter,
     sea_query::Expr,
 };
 
@@ -112,10 +112,7 @@ pub async fn list(
     query: &ListQuery<RoomField>,
     scope: &BranchScope,
 ) -> Result<Page<Room>> {
-    let mut select = rooms::Entity::find();
-    if let Some(branches) = scope.limited() {
-        select = select.filter(rooms::Column::BranchId.is_in(branches.iter().map(|one| one.0)));
-    }
+    let mut select = rooms::Entity::find().filter(list::within(rooms::Column::BranchId, scope));
     if let Some(text) = &query.search {
         let column = "extensions.fold(name || ' ' || coalesce(description, ''))";
         select = select.filter(list::search(column, text));

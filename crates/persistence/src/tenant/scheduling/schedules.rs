@@ -5,7 +5,7 @@ use super::{
     slots,
 };
 use crate::{
-    Error, Expected, Result, TenantTx,
+    Error, Expected, Result, TenantTx, list,
     tenant::{
         audit::{self, Changes},
         entity::{professionals, weekly_schedules},
@@ -106,15 +106,13 @@ pub async fn put(
     all.extend(&hours);
     check_week(&all)
         .map_err(|(at, invalid)| NotWritten::Hours(at.saturating_sub(others.len()), invalid))?;
-    // An empty list of branches is no condition that PostgreSQL understands.
-    if !own.is_empty() {
-        weekly_schedules::Entity::delete_many()
-            .filter(weekly_schedules::Column::ProfessionalId.eq(professional.0))
-            .filter(weekly_schedules::Column::BranchId.is_in(own.iter().map(|one| one.branch.0)))
-            .exec(tx)
-            .await
-            .map_err(Error::from)?;
-    }
+    let branches = own.iter().map(|one| one.branch.0);
+    weekly_schedules::Entity::delete_many()
+        .filter(weekly_schedules::Column::ProfessionalId.eq(professional.0))
+        .filter(list::among(weekly_schedules::Column::BranchId, branches))
+        .exec(tx)
+        .await
+        .map_err(Error::from)?;
     if !hours.is_empty() {
         weekly_schedules::Entity::insert_many(hours.iter().map(|one| to_row(professional, one)))
             .exec_without_returning(tx)

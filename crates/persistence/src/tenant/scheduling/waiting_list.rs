@@ -2,8 +2,10 @@
 
 mod offering;
 
+pub(super) use offering::rooms_wanted;
 pub use offering::{
-    Accepted, Freed, NotAccepted, accept, decline, expire_offers, give_up, offer_freed,
+    Accepted, Freed, NotAccepted, accept, decline, expire_days, expire_offer, give_up, offer_freed,
+    unanswered,
 };
 
 use super::{
@@ -30,7 +32,7 @@ use panal_domain::{
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, Statement,
+    ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, Statement,
     sea_query::Expr,
 };
 use std::collections::HashMap;
@@ -231,11 +233,8 @@ pub async fn list(
     query: &ListQuery<WaitingField>,
     scope: &BranchScope,
 ) -> Result<Page<(Entry, Names)>> {
-    let mut select = waiting_list::Entity::find();
-    if let Some(branches) = scope.limited() {
-        select =
-            select.filter(waiting_list::Column::BranchId.is_in(branches.iter().map(|one| one.0)));
-    }
+    let mut select =
+        waiting_list::Entity::find().filter(list::within(waiting_list::Column::BranchId, scope));
     if let Some(text) = &query.search {
         let words = r#"(SELECT search FROM "tenant".clients WHERE id = client_id)"#;
         select = select.filter(list::search(words, text));

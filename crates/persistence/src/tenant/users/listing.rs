@@ -8,7 +8,7 @@ use crate::{
 };
 use panal_domain::{BranchId, BranchScope, UserId};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, Statement,
+    ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, Statement,
     sea_query::Expr,
 };
 use std::collections::BTreeMap;
@@ -123,10 +123,7 @@ pub async fn list(
     query: &ListQuery<UserField>,
     scope: &BranchScope,
 ) -> Result<Page<User>> {
-    let mut select = users::Entity::find();
-    if let Some(branches) = scope.limited() {
-        select = select.filter(users::Column::BranchId.is_in(branches.iter().map(|one| one.0)));
-    }
+    let mut select = users::Entity::find().filter(list::within(users::Column::BranchId, scope));
     if let Some(text) = &query.search {
         let column = "extensions.fold(full_name || ' ' || email)";
         select = select.filter(list::search(column, text));
