@@ -33,6 +33,32 @@ pub(crate) fn not_known(unknown: Unknown, prefix: Option<&str>) -> Problem {
     Problem::invalid([(field, invalid)])
 }
 
+/// As [`not_booked`], for a customer.
+pub(crate) fn not_booked_online(refused: NotBooked, prefix: Option<&str>) -> Failure {
+    match refused {
+        NotBooked::Refused(refusal) => not_then_online(refusal).into(),
+        other => not_booked(other, prefix),
+    }
+}
+
+/// As [`not_then`], for a customer, who cannot change what the business offers.
+pub(crate) fn not_then_online(refusal: Refusal) -> Problem {
+    let detail = match refusal {
+        Refusal::OutsideHours => Message::new(
+            "Elija una de las horas que ofrece la disponibilidad.",
+            "Choose one of the times that availability offers.",
+        ),
+        Refusal::Nobody => Message::new(
+            "Elija otro servicio u otra sucursal, o llame al negocio.",
+            "Choose another service or branch, or call the business.",
+        ),
+        Refusal::Taken | Refusal::TooSoon | Refusal::TooLate | Refusal::OffInterval => {
+            return not_then(refusal);
+        }
+    };
+    not_then(refusal).detail(detail)
+}
+
 /// 409 that says why not at that time.
 pub(crate) fn not_then(refusal: Refusal) -> Problem {
     let (code, title, detail) = match refusal {
@@ -119,6 +145,7 @@ pub(crate) fn not_changed(refused: NotChanged) -> Failure {
         NotChanged::State(conflict) => wrong_verb(conflict).into(),
         NotChanged::NotOwn => permission_denied(CancelAnyAppointment::PERMISSION).into(),
         NotChanged::TooEarly => too_early().into(),
+        NotChanged::NotForClients => not_for_clients().into(),
         NotChanged::ShortNotice(minutes) => short_notice(minutes).into(),
         NotChanged::Refused(refusal) => not_then(refusal).into(),
         NotChanged::UnknownProfessional => {
@@ -140,6 +167,22 @@ fn too_early() -> Problem {
     .detail(Message::new(
         "Espere a la hora acordada, o cancele la cita.",
         "Wait for the hour agreed, or cancel the appointment.",
+    ))
+}
+
+/// 409 for a client who confirms what the business confirms itself.
+pub(crate) fn not_for_clients() -> Problem {
+    Problem::new(
+        StatusCode::CONFLICT,
+        "business_confirms",
+        Message::new(
+            "Esta cita la confirma el negocio",
+            "The business confirms this appointment",
+        ),
+    )
+    .detail(Message::new(
+        "Espere a que el negocio la confirme, o llámelo.",
+        "Wait for the business to confirm it, or call.",
     ))
 }
 

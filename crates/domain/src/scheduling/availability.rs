@@ -47,7 +47,7 @@ pub struct Placement {
 pub struct Start {
     /// What a booking of this time comes to, one for each service.
     pub placements: Vec<Placement>,
-    /// Everybody with whom the visit could begin then.
+    /// Everybody with whom the visit could begin then; nobody where that was not asked ([`Finder::of_times`]).
     pub free: Vec<ProfessionalId>,
 }
 
@@ -129,13 +129,7 @@ impl Diary {
     pub fn sorted(mut self) -> Self {
         for intervals in self.available.values_mut() {
             intervals.sort_unstable();
-            intervals.dedup_by(|next, last| {
-                let touches = next.from <= last.until;
-                if touches {
-                    last.until = last.until.max(next.until);
-                }
-                touches
-            });
+            joined(intervals);
         }
         for intervals in self.busy.values_mut().chain(self.rooms.values_mut()) {
             intervals.sort_unstable();
@@ -173,6 +167,17 @@ impl Diary {
             .copied()
             .unwrap_or_default()
     }
+}
+
+/// Makes one of intervals that touch; they are in order.
+fn joined(intervals: &mut Vec<Interval>) {
+    intervals.dedup_by(|next, last| {
+        let touches = next.from <= last.until;
+        if touches {
+            last.until = last.until.max(next.until);
+        }
+        touches
+    });
 }
 
 /// Busy intervals of one professional, or room, do not overlap, so the one before and the one after are enough.
@@ -213,13 +218,17 @@ pub fn place(
     if needs.is_empty() {
         return Err(Refusal::Nobody);
     }
-    let mut search = Search::at(diary, rules, at);
+    let mut search = Search::at(diary, rules, at, MOST_TRIES);
     search.place(needs)?;
     Ok(search.placed)
 }
 
 /// How many choices are tried for one visit. Beyond it nobody would find the way either, and the answer would be late.
 const MOST_TRIES: u32 = 500;
+
+/// How many choices are tried for a whole answer. A month of visits of several services takes some thousands; where it
+/// takes more, little is free. Beyond it a visit has the first choices or none.
+const MOST_TRIES_OF_AN_ANSWER: u32 = 50_000;
 
 /// A visit of which some services have their place.
 struct Search<'a> {
@@ -232,13 +241,13 @@ struct Search<'a> {
 
 impl<'a> Search<'a> {
     /// Nothing has its place yet.
-    const fn at(diary: &'a Diary, rules: &'a Rules, at: DateTime<Utc>) -> Self {
+    const fn at(diary: &'a Diary, rules: &'a Rules, at: DateTime<Utc>, tries: u32) -> Self {
         Self {
             diary,
             rules,
             at,
             placed: Vec::new(),
-            left: MOST_TRIES,
+            left: tries,
         }
     }
 
@@ -249,24 +258,35 @@ impl<'a> Search<'a> {
         };
         let mut refusal = Refusal::Nobody;
         for candidate in self.in_turn(need) {
-            let choices = match self.fits(need, candidate) {
-                Ok(choices) => choices,
-                Err(reason) => {
-                    refusal = nearer(refusal, reason);
-                    continue;
-                }
-            };
-            for placement in choices {
-                self.left = self.left.saturating_sub(1);
-                self.placed.push(placement);
-                match self.place(rest) {
-                    Ok(()) => return Ok(()),
-                    Err(reason) => refusal = nearer(refusal, reason),
-                }
-                self.placed.pop();
-                if self.left == 0 {
-                    return Err(refusal);
-                }
+            match self.place_with(need, candidate, rest) {
+                Ok(()) => return Ok(()),
+                Err(reason) => refusal = nearer(refusal, reason),
+            }
+            if self.left == 0 {
+                break;
+            }
+        }
+        Err(refusal)
+    }
+
+    /// Places `need` with `candidate`, and `rest` after it.
+    fn place_with(
+        &mut self,
+        need: &Need,
+        candidate: &Candidate,
+        rest: &[Need],
+    ) -> Result<(), Refusal> {
+        let mut refusal = Refusal::Nobody;
+        for placement in self.fits(need, candidate)? {
+            self.left = self.left.saturating_sub(1);
+            self.placed.push(placement);
+            match self.place(rest) {
+                Ok(()) => return Ok(()),
+                Err(reason) => refusal = nearer(refusal, reason),
+            }
+            self.placed.pop();
+            if self.left == 0 {
+                break;
             }
         }
         Err(refusal)
@@ -351,41 +371,134 @@ const fn nearer(one: Refusal, other: Refusal) -> Refusal {
 /// Every time between the two moments of `range` at which a visit can begin.
 #[must_use]
 pub fn starts(needs: &[Need], diary: &Diary, rules: &Rules, range: Interval) -> Vec<Start> {
-    let step = step(rules);
-    let mut at = whole_minute(range.from.max(rules.earliest));
-    while rules.interval.is_some() && !minute_of(at, rules.zone).is_multiple_of(step) {
-        at += TimeDelta::minutes(1);
-    }
-    let end = range.until.min(rules.latest);
-    let mut found = Vec::new();
-    while at < end {
-        if let Ok(placements) = place(needs, diary, rules, at) {
-            let free = free(needs, diary, rules, at);
-            found.push(Start { placements, free });
-        }
-        at += minutes(step);
-    }
-    found
+    Finder::new(needs, diary, rules).starts(range)
 }
 
-/// Everybody with whom a visit that begins at `at` can begin.
-fn free(needs: &[Need], diary: &Diary, rules: &Rules, at: DateTime<Utc>) -> Vec<ProfessionalId> {
-    let Some((first, rest)) = needs.split_first() else {
-        return Vec::new();
-    };
-    let begins = |one: &&Candidate| {
-        if rest.is_empty() {
-            return Search::at(diary, rules, at).fits(first, one).is_ok();
+/// Finds times at which a visit can begin, with an effort that is bounded for all its answers together.
+#[derive(Debug)]
+pub struct Finder<'a> {
+    needs: &'a [Need],
+    diary: &'a Diary,
+    rules: &'a Rules,
+    says_who: bool,
+    left: u32,
+}
+
+impl<'a> Finder<'a> {
+    /// Of times, and of everybody with whom the visit could begin then.
+    #[must_use]
+    pub const fn new(needs: &'a [Need], diary: &'a Diary, rules: &'a Rules) -> Self {
+        Self {
+            needs,
+            diary,
+            rules,
+            says_who: true,
+            left: MOST_TRIES_OF_AN_ANSWER,
         }
-        let with = Need {
-            candidates: vec![**one],
-            ..first.clone()
+    }
+
+    /// Of times alone.
+    #[must_use]
+    pub const fn of_times(needs: &'a [Need], diary: &'a Diary, rules: &'a Rules) -> Self {
+        Self {
+            says_who: false,
+            ..Self::new(needs, diary, rules)
+        }
+    }
+
+    /// Every time between the two moments of `range` at which a visit can begin.
+    pub fn starts(&mut self, range: Interval) -> Vec<Start> {
+        let range = Interval {
+            from: range.from.max(self.rules.earliest),
+            until: range.until.min(self.rules.latest),
         };
-        let needs: Vec<Need> = std::iter::once(with).chain(rest.iter().cloned()).collect();
-        Search::at(diary, rules, at).place(&needs).is_ok()
-    };
-    let candidates = first.candidates.iter().filter(begins);
-    candidates.map(|one| one.professional).collect()
+        let mut found = Vec::new();
+        if self.needs.is_empty() {
+            return found;
+        }
+        for piece in self.working(&range) {
+            self.search(&piece, &mut found);
+        }
+        found
+    }
+
+    /// The parts of `range` at which one of those works who could begin; nothing else is worth a look.
+    fn working(&self, range: &Interval) -> Vec<Interval> {
+        if self.rules.outside_hours {
+            return vec![*range];
+        }
+        let first = self.needs.first().map(|need| &need.candidates);
+        let mut pieces: Vec<Interval> = first
+            .into_iter()
+            .flatten()
+            .filter_map(|one| self.diary.available.get(&one.professional))
+            .flat_map(|intervals| {
+                let ended = intervals.partition_point(|one| one.until <= range.from);
+                intervals.iter().skip(ended)
+            })
+            .filter_map(|one| Interval::new(one.from.max(range.from), one.until.min(range.until)))
+            .collect();
+        pieces.sort_unstable();
+        joined(&mut pieces);
+        pieces
+    }
+
+    fn search(&mut self, piece: &Interval, found: &mut Vec<Start>) {
+        let step = step(self.rules);
+        let mut at = whole_minute(piece.from);
+        while self.rules.interval.is_some() && !minute_of(at, self.rules.zone).is_multiple_of(step)
+        {
+            at += TimeDelta::minutes(1);
+        }
+        while at < piece.until {
+            found.extend(self.start(at));
+            at += minutes(step);
+        }
+    }
+
+    fn start(&mut self, at: DateTime<Utc>) -> Option<Start> {
+        if !is_on_interval(self.rules, at) {
+            return None;
+        }
+        let placements = self.tries(at, |search, needs| search.place(needs))?;
+        let free = match self.says_who {
+            true => self.free(at, placements.first()?.professional),
+            false => Vec::new(),
+        };
+        Some(Start { placements, free })
+    }
+
+    /// Everybody with whom a visit that begins at `at` can begin; `found` is one of them.
+    fn free(&mut self, at: DateTime<Utc>, found: ProfessionalId) -> Vec<ProfessionalId> {
+        let Some((first, rest)) = self.needs.split_first() else {
+            return Vec::new();
+        };
+        let mut free = Vec::with_capacity(first.candidates.len());
+        for one in &first.candidates {
+            let begins = one.professional == found
+                || self
+                    .tries(at, |search, _| search.place_with(first, one, rest))
+                    .is_some();
+            if begins {
+                free.push(one.professional);
+            }
+        }
+        free
+    }
+
+    /// Tries as often as is left, and often enough to place every service once.
+    fn tries(
+        &mut self,
+        at: DateTime<Utc>,
+        place: impl FnOnce(&mut Search<'a>, &'a [Need]) -> Result<(), Refusal>,
+    ) -> Option<Vec<Placement>> {
+        let least = u32::try_from(self.needs.len()).unwrap_or(MOST_TRIES);
+        let tries = self.left.min(MOST_TRIES).max(least);
+        let mut search = Search::at(self.diary, self.rules, at, tries);
+        let placed = place(&mut search, self.needs);
+        self.left = self.left.saturating_sub(tries - search.left);
+        placed.is_ok().then_some(search.placed)
+    }
 }
 
 /// Minutes from one time that may come into question to the next. Clocks are set by quarters of an hour, after which
@@ -432,4 +545,58 @@ fn turn(professional: ProfessionalId, day: NaiveDate) -> u64 {
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     mixed ^ (mixed >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scheduling::time::days;
+    use uuid::Uuid;
+
+    /// Five services of which nobody can give the last: every way to the fourth is a dead end.
+    #[test]
+    fn an_answer_that_is_hard_to_find_takes_no_more_than_its_share_of_work() {
+        let zone = chrono_tz::America::Bogota;
+        let first = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap_or_default();
+        let range = days(first, first + chrono::Days::new(30), zone);
+        let range = range.unwrap_or_else(|| unreachable!("a month of a known zone"));
+        let candidates: Vec<Candidate> = (1..=20)
+            .map(|number| Candidate {
+                professional: ProfessionalId(Uuid::from_u128(number)),
+                minutes: 30,
+            })
+            .collect();
+        let mut diary = Diary::default();
+        for one in &candidates {
+            diary.add_available(one.professional, range);
+        }
+        let diary = diary.sorted();
+        let need = |candidates: &[Candidate]| Need {
+            candidates: candidates.to_vec(),
+            before: 0,
+            after: 0,
+            rooms: None,
+        };
+        let rules = Rules {
+            earliest: range.from,
+            latest: range.until,
+            interval: Some(15),
+            outside_hours: false,
+            zone,
+        };
+        let mut needs = vec![need(&candidates); 4];
+        needs.push(need(&[]));
+        let mut finder = Finder::new(&needs, &diary, &rules);
+        assert!(finder.starts(range).is_empty());
+        assert_eq!(finder.left, 0);
+        // Nothing left to try with: what is found at once is found all the same.
+        needs.pop();
+        let mut spent = Finder {
+            left: 0,
+            ..Finder::of_times(&needs, &diary, &rules)
+        };
+        let found = spent.starts(range);
+        assert_eq!(found.len(), 31 * 96 - 7, "to the last that ends in time");
+        assert!(found.iter().all(|start| start.free.is_empty()));
+    }
 }

@@ -12,7 +12,9 @@ pub mod waiting;
 pub mod week;
 
 pub use appointment::{AppointmentCode, AppointmentSource, AppointmentState, Verb, VerbConflict};
-pub use availability::{Candidate, Diary, Need, Placement, Refusal, Rules, Start, place, starts};
+pub use availability::{
+    Candidate, Diary, Finder, Need, Placement, Refusal, Rules, Start, place, starts,
+};
 pub use settings::BookingSettings;
 pub use slot::SlotState;
 pub use time::{Hours, Interval, TimeOfDay};

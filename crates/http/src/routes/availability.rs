@@ -15,10 +15,10 @@ use actix_web::{HttpResponse, get, web::Data};
 use panal_domain::{BranchId, BranchScope, scheduling::permissions::ViewAppointments};
 use panal_persistence::tenant::scheduling::{
     Clock,
-    availability::{Question, free_times},
+    availability::{Question, known},
     offers::Customer,
 };
-use times::{Asked, TimesQuery, not_known};
+use times::{Asked, TimesQuery, answered, not_known};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Routes of a tenant.
@@ -96,10 +96,10 @@ async fn answer(
         own: asked.own,
     };
     let tx = user.begin_read_only(state).await?;
-    let found = free_times(&tx, Clock::of(user.tenant.time_zone), &question).await?;
+    let known = known(&tx, Clock::of(user.tenant.time_zone), &question).await?;
     tx.commit().await?;
-    let found = found.map_err(not_known)?;
-    Ok(HttpResponse::Ok().json(FreeTimesBody::from(found)))
+    let known = known.map_err(not_known)?;
+    Ok(HttpResponse::Ok().json(answered(known).await?))
 }
 
 /// The branch asked for, if the right holds there. Who has it in some branches only and names none means the first.

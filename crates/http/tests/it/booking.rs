@@ -795,6 +795,35 @@ async fn by_the_link_one_confirms_moves_and_calls_off() {
             .visits("POST", &format!("/appointments/{token}/{end}"), Some(body))
             .await
     };
+    let path = format!("/appointments/{token}");
+    let setting = async |value: &str| {
+        agenda
+            .arranges(&format!(
+                "INSERT INTO @.settings (key, value) VALUES ('booking', '{value}')
+                 ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+            ))
+            .await;
+    };
+    // The business confirms what customers book, unless it has said that it does so at once.
+    let refused = async |code: &str| {
+        assert_eq!(agenda.sees(&path).await["can_confirm"], false);
+        let answer = post("confirm", json!({})).await;
+        assert_eq!((answer.status, answer.code().as_str()), (409, code));
+    };
+    refused("business_confirms").await;
+    setting(r#"{"confirms_public": true}"#).await;
+    // Nobody confirms by a link what is over.
+    let shift = async |sign: char| {
+        agenda
+            .arranges(&format!(
+                "UPDATE @.appointments SET starts_at = starts_at {sign} interval '10 days', ends_at = ends_at {sign} interval '10 days'"
+            ))
+            .await;
+    };
+    shift('-').await;
+    refused("too_late_to_change").await;
+    shift('+').await;
+    assert_eq!(agenda.sees(&path).await["can_confirm"], true);
     let confirmed = post("confirm", json!({})).await;
     assert_eq!(
         (confirmed.status, confirmed.json()["state"].as_str()),
@@ -805,6 +834,12 @@ async fn by_the_link_one_confirms_moves_and_calls_off() {
         (again.status, again.code().as_str()),
         (409, "state_conflict")
     );
+    // Moved, it stays confirmed; where the business confirms, it waits for that again.
+    let moved = post("reschedule", json!({"starts_at": agenda.at(3, "09:15")})).await;
+    assert_eq!(moved.json()["state"], "confirmada", "{}", moved.text());
+    setting("{}").await;
+    let moved = post("reschedule", json!({"starts_at": at})).await;
+    assert_eq!(moved.json()["state"], "pendiente", "{}", moved.text());
 
     // Not on the interval, not while somebody else has it.
     let off = post("reschedule", json!({"starts_at": agenda.at(3, "10:10")})).await;
@@ -823,7 +858,7 @@ async fn by_the_link_one_confirms_moves_and_calls_off() {
     // The old time is free at once.
     assert_eq!(agenda.books(at).await.status, 201);
 
-    agenda.arranges("INSERT INTO @.settings (key, value) VALUES ('booking', '{\"change_notice_minutes\": 20160}')").await;
+    setting(r#"{"change_notice_minutes": 20160}"#).await;
     for (end, body) in [
         ("cancel", json!({})),
         ("reschedule", json!({"starts_at": agenda.at(4, "09:00")})),

@@ -101,10 +101,22 @@ impl World<'_> {
         let wish = json!({"service_id": self.agenda.services[0],
             "professional_id": self.agenda.professionals[0], "starts_at": self.hour(dice)});
         match dice.below(100) {
-            0..30 => {
+            0..25 => {
                 let mut order = wish;
                 order["client_id"] = json!(self.agenda.client);
                 ("book", self.asks("/appointments", &order))
+            }
+            // Two services by two people, in one order or the other, so that visits meet on their agendas.
+            25..30 => {
+                let [one, other] = self.agenda.professionals;
+                let (first, second) = [(one, other), (other, one)][dice.below(2)];
+                let mut form = self.form(dice);
+                form["starts_at"] = json!(self.hour(dice));
+                form["services"] = json!([
+                    {"service_id": self.agenda.services[0], "professional_id": first},
+                    {"service_id": self.agenda.services[0], "professional_id": second},
+                ]);
+                ("reserve", self.customer("/appointments", &form, dice))
             }
             30..45 => ("hold", self.customer("/holds", &wish, dice)),
             45..60 => {

@@ -12,13 +12,16 @@ use panal_domain::{
 };
 use panal_persistence::tenant::scheduling::{
     Wanted,
-    availability::{Day, FreeTimes, MOST_DAYS},
+    availability::{Day, FreeTimes, Known, MOST_DAYS},
     diary::Own,
     offers::{Customer, Person, Unknown},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
+
+/// Most days of a customer's question.
+const MOST_DAYS_OF_CUSTOMERS: i64 = 31;
 
 /// Most services of one visit.
 pub(crate) const MOST_SERVICES: usize = 5;
@@ -31,7 +34,7 @@ pub struct TimesQuery {
     /// The first day, by the clock of the branch. Not where the path names the day.
     #[param(example = "2026-11-23")]
     from: Option<String>,
-    /// The last day; 62 days at most. Without it, the first alone.
+    /// The last day; 62 days at most, 31 on the public pages. Without it, the first alone.
     #[param(example = "2026-11-29")]
     to: Option<String>,
     /// The service.
@@ -49,6 +52,11 @@ pub struct TimesQuery {
     seen_as: Option<String>,
     /// An appointment that is to be moved, whose present time counts as free. The staff's question only.
     moving: Option<String>,
+    /// The end of the link of one's own appointment: the times to which it can be moved. Instead of services and branch;
+    /// without `professional`, by the same. The customers' question only.
+    appointment: Option<String>,
+    /// One's own hold, whose time counts as free. The customers' question only.
+    hold: Option<String>,
 }
 
 /// A question, read.
@@ -62,41 +70,90 @@ pub(crate) struct Asked {
     pub(crate) own: Own,
 }
 
+/// A customer's question, read.
+pub(crate) enum AskedByCustomer {
+    /// For a new visit, besides what a hold of the customer's own keeps.
+    Visit(Asked, Option<String>),
+    /// To which times the appointment of a link can be moved.
+    Move {
+        token: String,
+        /// By whom; `None` is the same, an inner `None` whoever is free.
+        professional: Option<Option<ProfessionalId>>,
+        days: (NaiveDate, NaiveDate),
+    },
+}
+
 impl TimesQuery {
     /// Reads a question of the staff for `day`, or for the days that it names. 400 `query_invalid` with every fault.
     pub(crate) fn of_the_staff(self, day: Option<NaiveDate>) -> Result<Asked, Problem> {
-        self.read(day, true)
-    }
-
-    /// Reads a question of a customer.
-    pub(crate) fn of_a_customer(self) -> Result<Asked, Problem> {
-        self.read(None, false)
-    }
-
-    fn read(self, day: Option<NaiveDate>, by_staff: bool) -> Result<Asked, Problem> {
         let mut faults = Faults::default();
-        let (first, last) = match day {
+        faults.refuse_if(self.appointment.is_some(), "appointment", NOT_HERE);
+        faults.refuse_if(self.hold.is_some(), "hold", NOT_HERE);
+        let days = match day {
             Some(day) => {
                 faults.refuse_if(self.from.is_some(), "from", NOT_HERE);
                 faults.refuse_if(self.to.is_some(), "to", NOT_HERE);
-                (Some(day), Some(day))
+                (day, day)
             }
-            None => {
-                let first = faults.needed("from", self.from.as_deref().map(date));
-                let last = faults.read("to", self.to.as_deref().map(date));
-                (first, last.or(first))
-            }
+            None => self.days(&mut faults, MOST_DAYS, DAYS_INVALID),
         };
+        self.read(faults, days)
+    }
+
+    /// Reads a question of a customer.
+    pub(crate) fn of_a_customer(mut self) -> Result<AskedByCustomer, Problem> {
+        let mut faults = Faults::default();
+        faults.refuse_if(self.seen_as.is_some(), "as", NOT_HERE);
+        faults.refuse_if(self.moving.is_some(), "moving", NOT_HERE);
+        let days = self.days(&mut faults, MOST_DAYS_OF_CUSTOMERS, CUSTOMERS_DAYS_INVALID);
+        let Some(token) = self.appointment.take() else {
+            let hold = self.hold.take();
+            return Ok(AskedByCustomer::Visit(self.read(faults, days)?, hold));
+        };
+        for (name, value) in [
+            ("service", &self.service),
+            ("services", &self.services),
+            ("branch", &self.branch),
+            ("hold", &self.hold),
+        ] {
+            faults.refuse_if(value.is_some(), name, NOT_HERE);
+        }
+        let professional = self.professional(&mut faults);
+        faults.finish()?;
+        Ok(AskedByCustomer::Move {
+            token,
+            professional: self.professional.map(|_| professional),
+            days,
+        })
+    }
+
+    /// The days asked for, `most` at most.
+    fn days(&self, faults: &mut Faults, most: i64, invalid: Invalid) -> (NaiveDate, NaiveDate) {
+        let first = faults.needed("from", self.from.as_deref().map(date));
+        let last = faults.read("to", self.to.as_deref().map(date)).or(first);
         if let (Some(first), Some(last)) = (first, last) {
             let days = (last - first).num_days() + 1;
-            faults.refuse_if(!(1..=MOST_DAYS).contains(&days), "to", DAYS_INVALID);
+            faults.refuse_if(!(1..=most).contains(&days), "to", invalid);
         }
+        let first = first.unwrap_or_default();
+        (first, last.unwrap_or(first))
+    }
+
+    fn professional(&self, faults: &mut Faults) -> Option<ProfessionalId> {
         let professional = self
             .professional
             .as_deref()
             .filter(|text| *text != "any")
             .map(str::parse::<ProfessionalId>);
-        let professional = faults.read("professional", professional);
+        faults.read("professional", professional)
+    }
+
+    fn read(
+        self,
+        mut faults: Faults,
+        (first, last): (NaiveDate, NaiveDate),
+    ) -> Result<Asked, Problem> {
+        let professional = self.professional(&mut faults);
         let services = match (self.service.as_deref(), self.services.as_deref()) {
             (Some(_), Some(_)) => {
                 faults.refuse_if(true, "services", ONE_OF_BOTH);
@@ -108,15 +165,12 @@ impl TimesQuery {
                 .map(|one| vec![one]),
         };
         let branch = faults.read("branch", self.branch.as_deref().map(str::parse::<BranchId>));
-        faults.refuse_if(!by_staff && self.seen_as.is_some(), "as", NOT_HERE);
-        faults.refuse_if(!by_staff && self.moving.is_some(), "moving", NOT_HERE);
         let customer = faults.read("as", self.seen_as.as_deref().map(customer));
         let moving = faults.read(
             "moving",
             self.moving.as_deref().map(str::parse::<AppointmentId>),
         );
         faults.finish()?;
-        let first = first.unwrap_or_default();
         Ok(Asked {
             branch,
             services: services
@@ -129,7 +183,7 @@ impl TimesQuery {
                 })
                 .collect(),
             first,
-            last: last.unwrap_or(first),
+            last,
             customer,
             own: Own {
                 hold: None,
@@ -208,6 +262,13 @@ fn customer(raw: &str) -> Result<Customer, Invalid> {
     }
 }
 
+/// The answer to a question, made where nobody waits.
+pub(crate) async fn answered(known: Known) -> Result<FreeTimesBody, Problem> {
+    tokio::task::spawn_blocking(|| FreeTimesBody::from(known.answer()))
+        .await
+        .map_err(Problem::internal)
+}
+
 /// 422 that names the parameter of which there is nothing.
 pub(crate) fn not_known(unknown: Unknown) -> Problem {
     let fault = match unknown {
@@ -271,7 +332,9 @@ pub struct FreeStart {
     local: String,
     /// Who would get it now, whoever is asked for.
     professional_id: Uuid,
-    /// Everybody with whom the visit could begin then.
+    /// Everybody with whom the visit could begin then. Customers ask for one professional instead.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
     free: Vec<Uuid>,
     /// Of a visit of several services, each of them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -376,6 +439,11 @@ const DAYS_INVALID: Invalid = Invalid::new(
     "days_invalid",
     "Pida de 1 a 62 días; el último no puede ser anterior al primero.",
     "Ask for 1 to 62 days; the last cannot be before the first.",
+);
+const CUSTOMERS_DAYS_INVALID: Invalid = Invalid::new(
+    "days_invalid",
+    "Pida de 1 a 31 días; el último no puede ser anterior al primero.",
+    "Ask for 1 to 31 days; the last cannot be before the first.",
 );
 pub(crate) const TOO_MANY_SERVICES: Invalid = Invalid::new(
     "too_many_services",

@@ -1,10 +1,13 @@
 //! What a customer reads before booking.
 
-use super::{Visit, closed, consent};
+use super::{Visit, change, closed, consent, holds, visit::linked};
 use crate::{
     extract::Query,
     problem::{Problem, ProblemBody},
-    routes::availability::times::{FreeTimesBody, TimesQuery, not_known},
+    retry::Failure,
+    routes::availability::times::{
+        Asked, AskedByCustomer, FreeTimesBody, TimesQuery, answered, not_known,
+    },
     state::AppState,
 };
 use actix_web::{HttpResponse, get, web::Data};
@@ -12,8 +15,9 @@ use panal_domain::{ServiceId, scheduling::BookingSettings};
 use panal_persistence::{
     TenantTx,
     tenant::scheduling::{
-        availability::{Question, free_times},
+        availability::{Known, Question, known},
         booking_settings,
+        diary::Own,
         offers::Customer,
         visits,
     },
@@ -140,7 +144,7 @@ pub(crate) struct OfService {
 }
 
 /// How the business takes bookings; 403 where customers cannot book.
-pub(super) async fn open_settings(tx: &TenantTx) -> Result<BookingSettings, crate::retry::Failure> {
+pub(super) async fn open_settings(tx: &TenantTx) -> Result<BookingSettings, Failure> {
     let settings = booking_settings(tx).await?;
     if settings.public_booking {
         Ok(settings)
@@ -263,6 +267,9 @@ pub(crate) async fn professionals(
 }
 
 /// Lists the times that customers may book.
+///
+/// Every day from `from` to `to`, 31 at most. With `hold`, one's own hold is in nobody's way; with `appointment`, the times
+/// are those to which one's own appointment can be moved.
 #[utoipa::path(
     tag = "public booking",
     operation_id = "list_public_availability",
@@ -271,6 +278,8 @@ pub(crate) async fn professionals(
         (status = 200, description = "Free times.", body = FreeTimesBody),
         (status = 400, description = "`query_invalid`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, description = "`public_booking_closed`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "`not_found`: no such `appointment`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "`state_conflict`, with `allowed`; `too_late_to_change`, `nobody_available`: the appointment cannot be moved.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "`validation_failed`: no such branch or service, or not by that professional.", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
@@ -281,20 +290,47 @@ pub(crate) async fn availability(
     query: Query<TimesQuery>,
 ) -> Result<HttpResponse, Problem> {
     let asked = query.0.of_a_customer()?;
+    let tx = visit.begin_read_only(&state).await?;
+    let known = match asked {
+        AskedByCustomer::Visit(asked, hold) => {
+            let hold = hold.and_then(|token| holds::verified(&state, &visit, &token));
+            of_a_visit(&visit, &tx, asked, hold).await?
+        }
+        AskedByCustomer::Move {
+            token,
+            professional,
+            days,
+        } => {
+            let appointment = linked(&state, &visit, &tx, &token).await?;
+            change::times(&visit, &tx, &appointment, professional, days).await?
+        }
+    };
+    tx.commit().await?;
+    Ok(HttpResponse::Ok().json(answered(known).await?))
+}
+
+/// A hold that is nobody's keeps no time.
+async fn of_a_visit(
+    visit: &Visit,
+    tx: &TenantTx,
+    asked: Asked,
+    hold: Option<Uuid>,
+) -> Result<Known, Failure> {
     let question = Question {
         branch: asked.branch,
         customer: Customer::Online,
         services: asked.services,
         first: asked.first,
         last: asked.last,
-        own: asked.own,
+        own: Own {
+            hold,
+            appointments: Vec::new(),
+        },
     };
-    let tx = visit.begin_read_only(&state).await?;
-    let found = free_times(&tx, visit.clock(), &question).await?;
-    tx.commit().await?;
-    let found = found.map_err(not_known)?;
-    if !found.offers.settings.public_booking {
-        return Err(closed());
+    let known = known(tx, visit.clock(), &question).await?;
+    let known = known.map_err(not_known)?;
+    match known.settings().public_booking {
+        true => Ok(known),
+        false => Err(closed().into()),
     }
-    Ok(HttpResponse::Ok().json(FreeTimesBody::from(found)))
 }

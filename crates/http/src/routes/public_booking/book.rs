@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     body::Body,
-    booking::not_booked,
+    booking::not_booked_online,
     extract::Json,
     problem::{Problem, ProblemBody},
     retry::{Failure, transaction},
@@ -16,7 +16,7 @@ use crate::{
     tenancy::Tenant,
 };
 use actix_web::{HttpResponse, http::StatusCode, post, web::Data};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use panal_domain::{
     BranchId, Country, Document, DocumentKind, Email, Invalid, Message, PersonName, Phone,
     PreferredContact, ProfessionalId, ServiceId, SignedFor,
@@ -28,7 +28,7 @@ use panal_persistence::{
         consents::{self, ConsentSource, NewConsent, Purpose},
         scheduling::{
             NotBooked, Order, Wanted, book,
-            booking::{Appointment, Contact},
+            booking::{Appointment, Contact, lock_agendas},
             holds,
             offers::Customer,
             visitors::{self, Visitor},
@@ -41,6 +41,8 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+/// For so long after booking, sending the hold again gives the appointment.
+const HOLD_ANSWERS: TimeDelta = TimeDelta::hours(24);
 /// Longest notes of a customer, in characters.
 const MAX_NOTES: usize = 1_000;
 /// Longest text of consent that can come back, in characters.
@@ -161,7 +163,7 @@ struct Asked {
 
 /// Makes an appointment.
 ///
-/// Sending the same hold again gives the same appointment. A customer who was there before is recognised by name and
+/// Sending the same hold again, within a day, gives the same appointment. A customer who was there before is recognised by name and
 /// e-mail, or name and telephone; nothing of what is kept of them changes, and the answer is the same as for anybody.
 #[utoipa::path(
     tag = "public booking",
@@ -209,8 +211,12 @@ async fn made(
 ) -> Result<Vec<Appointment>, Failure> {
     if let Some(hold) = hold {
         let before = holds::became(tx, hold).await?;
-        if !before.is_empty() {
-            return Ok(before);
+        if let Some(first) = before.first() {
+            // Whoever finds an old hold does not find the present links with it.
+            return match visit.clock().now < first.created_at + HOLD_ANSWERS {
+                true => Ok(before),
+                false => Err(hold_expired().into()),
+            };
         }
     }
     let settings = open_settings(tx).await?;
@@ -225,6 +231,16 @@ async fn made(
     if !visitors::has_room(tx).await? {
         return Err(unavailable().into());
     }
+    // The agendas before the client: whoever waits for an agenda keeps nobody else from registering clients.
+    lock_agendas(
+        tx,
+        visit.clock(),
+        wish.branch,
+        Customer::Online,
+        &wish.services,
+    )
+    .await
+    .map_err(|refused| not_booked_online(refused, wish.prefix()))?;
     let client = visitors::recognise(tx, &asked.visitor)
         .await
         .map_err(full)?;
@@ -261,7 +277,7 @@ async fn made(
         .await
         .map_err(|refused| match refused {
             NotBooked::Database(error) => full(error),
-            other => not_booked(other, wish.prefix()),
+            other => not_booked_online(other, wish.prefix()),
         })
 }
 
@@ -466,7 +482,8 @@ fn full(error: Error) -> Failure {
     }
 }
 
-pub(super) fn unavailable() -> Problem {
+/// 409 where the business can take no more, whatever the reason.
+pub(crate) fn unavailable() -> Problem {
     Problem::new(
         StatusCode::CONFLICT,
         "booking_unavailable",

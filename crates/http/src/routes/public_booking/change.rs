@@ -11,23 +11,26 @@ use super::{
 };
 use crate::{
     body::Body,
-    booking::{UNKNOWN_PROFESSIONAL, not_then, wrong_verb},
+    booking::{UNKNOWN_PROFESSIONAL, not_for_clients, not_then_online, wrong_verb},
     extract::{Json, Path},
     problem::{Problem, ProblemBody},
     retry::{Failure, transaction},
     state::AppState,
 };
 use actix_web::{HttpResponse, http::StatusCode, post, web::Data};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use panal_domain::{
-    AppointmentId, Message,
+    AppointmentId, Message, ProfessionalId,
     scheduling::{AppointmentState, Verb},
 };
 use panal_persistence::{
     Error, TenantTx,
     tenant::scheduling::{
+        availability::Known,
         booking::Appointment,
-        changes::{Ask, By, Change, Move, NotChanged, apply, state_of},
+        changes::{
+            Ask, By, Change, Move, NotChanged, apply, lock_agendas, state_of, times_to_move,
+        },
         holds,
     },
 };
@@ -61,6 +64,9 @@ pub struct NewTime {
 }
 
 /// Confirms an appointment.
+///
+/// One that the business made, or offered from the waiting list; what customers book only where the business confirms
+/// such bookings at once, else it confirms them itself.
 #[utoipa::path(
     tag = "public booking",
     operation_id = "confirm_public_appointment",
@@ -68,7 +74,7 @@ pub struct NewTime {
     responses(
         (status = 200, description = "Confirmed.", body = PublicAppointment),
         (status = 404, description = "`not_found`.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "`state_conflict`, with `allowed`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "`state_conflict`, with `allowed`; `business_confirms`; `too_late_to_change` once it is over.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 429, description = "`rate_limited`.", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
@@ -114,7 +120,8 @@ pub(crate) async fn cancel(
 
 /// Moves an appointment.
 ///
-/// By the rules for customers: notice, window, interval, and as far ahead as the business says.
+/// By the rules for customers: notice, window, interval, and as far ahead as the business says. Where the business confirms
+/// what customers book, it confirms the new time too: the appointment is `pendiente` again.
 #[utoipa::path(
     tag = "public booking",
     operation_id = "reschedule_public_appointment",
@@ -123,7 +130,7 @@ pub(crate) async fn cancel(
     responses(
         (status = 200, description = "Moved.", body = PublicAppointment),
         (status = 404, description = "`not_found`.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "`state_conflict`, with `allowed`; `too_late_to_change`, `slot_taken`, `outside_working_time`, `too_soon`, `too_far_ahead`, `off_interval`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "`state_conflict`, with `allowed`; `too_late_to_change`, `slot_taken`, `outside_working_time`, `too_soon`, `too_far_ahead`, `off_interval`, `nobody_available`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "`validation_failed`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 429, description = "`rate_limited`.", body = ProblemBody, content_type = "application/problem+json"),
     )
@@ -176,6 +183,20 @@ async fn change(
     Ok(HttpResponse::Ok().json(body))
 }
 
+/// What it takes to say to which times the appointment can be moved.
+pub(super) async fn times(
+    visit: &Visit,
+    tx: &TenantTx,
+    appointment: &Appointment,
+    professional: Option<Option<ProfessionalId>>,
+    days: (NaiveDate, NaiveDate),
+) -> Result<Known, Failure> {
+    let phone = names(tx, appointment).await?.phone;
+    times_to_move(tx, visit.clock(), appointment, professional, days)
+        .await
+        .map_err(|refused| not_changed(refused, phone.as_deref()))
+}
+
 async fn changed(
     visit: &Visit,
     tx: &TenantTx,
@@ -186,6 +207,11 @@ async fn changed(
     let clock = visit.clock();
     let refused = |refused| not_changed(refused, phone.as_deref());
     let id = AppointmentId(appointment.id);
+    if ask.change.verb() == Verb::Cancel {
+        // All agendas of the visit before any is changed, or two who meet would wait for each other.
+        let visit = holds::visit(tx, AppointmentId(appointment.visit_id)).await?;
+        lock_agendas(tx, &visit).await?;
+    }
     let changed = apply(tx, clock, id, ask, By::Client)
         .await
         .map_err(refused)?;
@@ -223,7 +249,8 @@ fn not_changed(refused: NotChanged, phone: Option<&str>) -> Failure {
         NotChanged::Database(error) => error.into(),
         NotChanged::State(conflict) => wrong_verb(conflict).into(),
         NotChanged::ShortNotice(_) | NotChanged::TooEarly => too_late(phone).into(),
-        NotChanged::Refused(refusal) => not_then(refusal).into(),
+        NotChanged::NotForClients => not_for_clients().into(),
+        NotChanged::Refused(refusal) => not_then_online(refusal).into(),
         NotChanged::UnknownProfessional => {
             Problem::invalid([("professional_id", UNKNOWN_PROFESSIONAL)]).into()
         }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     body::Body,
-    booking::not_booked,
+    booking::not_booked_online,
     extract::{Json, Path},
     problem::{Problem, ProblemBody},
     retry::{Failure, transaction},
@@ -212,7 +212,7 @@ async fn shown(
 
 fn not_held(refused: NotHeld, wish: &Wish) -> Failure {
     match refused {
-        NotHeld::Refused(refused) => not_booked(refused, wish.prefix()),
+        NotHeld::Refused(refused) => not_booked_online(refused, wish.prefix()),
         NotHeld::Closed => closed().into(),
         NotHeld::TooMany => Problem::new(
             StatusCode::TOO_MANY_REQUESTS,

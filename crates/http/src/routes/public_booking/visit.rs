@@ -32,7 +32,9 @@ use panal_persistence::{
     TenantTx,
     tenant::scheduling::{
         booking::Appointment,
-        booking_settings, holds,
+        booking_settings,
+        changes::clients_confirm,
+        holds,
         visits::{self, Names, NotRated, RATING_OPEN},
     },
 };
@@ -203,50 +205,21 @@ pub(crate) async fn calendar(
 ) -> Result<HttpResponse, Problem> {
     let tx = visit.begin_read_only(&state).await?;
     let appointment = linked(&state, &visit, &tx, &token.0).await?;
-    let names = names(&tx, &appointment).await?;
-    let others = others(&tx, &appointment).await?;
-    tx.commit().await?;
-    let with_it: Vec<&OtherService> = others
+    let parts = told::visit_of(&tx, appointment.id).await?;
+    let along: Vec<Uuid> = visits::along(&tx, &appointment)
+        .await?
         .iter()
-        .filter(|other| other.state == appointment.state)
+        .map(|other| other.id)
         .collect();
-    let standing = match AppointmentState::parse(&appointment.state) {
-        Ok(AppointmentState::Pendiente) => Standing::Waiting,
-        Ok(AppointmentState::Cancelada | AppointmentState::NoAsistio) => Standing::Cancelled,
-        _ => Standing::Confirmed,
-    };
-    let own = Service {
-        name: &names.service,
-        professional: &names.professional,
-        starts_at: appointment.starts_at,
-    };
-    let services: Vec<Service<'_>> = std::iter::once(own)
-        .chain(with_it.iter().map(|other| Service {
-            name: &other.service,
-            professional: &other.professional,
-            starts_at: other.starts_at,
-        }))
+    tx.commit().await?;
+    let kept: Vec<Kept<'_>> = parts
+        .iter()
+        .filter(|part| part.id == appointment.id || along.contains(&part.id))
+        .map(|part| Kept::of(&state, &visit, part))
         .collect();
-    let ends = with_it.iter().map(|other| other.ends_at);
-    let outing = Outing {
-        id: appointment.id,
-        code: &appointment.code,
-        standing,
-        starts_at: appointment.starts_at,
-        ends_at: ends.fold(appointment.ends_at, Ord::max),
-        services: &services,
-        place: Place {
-            branch: &names.branch,
-            address: names.address.as_deref(),
-            phone: names.phone.as_deref(),
-            zone: zone(&visit, &names),
-        },
-        sequence: appointment.sequence.try_into().unwrap_or_default(),
-        changed_at: appointment.updated_at,
-    };
-    let tenant = &visit.tenant;
-    let link = page(&state, &visit, &token.0);
-    let text = keepsake(&outing, &tenant.name, &link, visit.request.language());
+    let entries: Vec<Outing<'_>> = kept.iter().map(|kept| kept.entry(&visit)).collect();
+    let language = visit.request.language();
+    let text = keepsake(&entries, &visit.tenant.name, language);
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "text/calendar; charset=utf-8"))
         .insert_header((
@@ -254,6 +227,60 @@ pub(crate) async fn calendar(
             format!("attachment; filename=\"{}.ics\"", appointment.code),
         ))
         .body(text))
+}
+
+/// A service of a visit for a calendar: the same entry as letters bring (`worker::appointments`).
+struct Kept<'a> {
+    part: &'a told::Part,
+    service: [Service<'a>; 1],
+    link: String,
+}
+
+impl<'a> Kept<'a> {
+    fn of(state: &AppState, visit: &Visit, part: &'a told::Part) -> Self {
+        let token = state.links.sign(
+            SignedFor::Appointment,
+            visit.tenant.id,
+            part.id,
+            part.link_version,
+        );
+        Self {
+            part,
+            service: [Service {
+                name: &part.service,
+                professional: &part.professional,
+                starts_at: part.starts_at,
+            }],
+            link: page(state, visit, &token.to_string()),
+        }
+    }
+
+    fn entry(&self, visit: &Visit) -> Outing<'_> {
+        let part = self.part;
+        Outing {
+            id: part.id,
+            code: &part.code,
+            standing: match AppointmentState::parse(&part.state) {
+                Ok(AppointmentState::Pendiente) => Standing::Waiting,
+                Ok(AppointmentState::Cancelada | AppointmentState::NoAsistio) => {
+                    Standing::Cancelled
+                }
+                _ => Standing::Confirmed,
+            },
+            starts_at: part.starts_at,
+            ends_at: part.ends_at,
+            services: &self.service,
+            place: Place {
+                branch: &part.branch,
+                address: part.address.as_deref(),
+                phone: part.phone.as_deref(),
+                zone: zone(visit, part.time_zone.as_deref()),
+            },
+            sequence: part.sequence.try_into().unwrap_or_default(),
+            changed_at: part.updated_at,
+            link: &self.link,
+        }
+    }
 }
 
 /// Rates an appointment that took place.
@@ -290,6 +317,9 @@ pub(crate) async fn rate(
         .flatten();
     read.finish()?;
     let rating = rating.ok_or_else(|| Problem::internal("rating without a rating passed"))?;
+    state
+        .bookings
+        .take(Some(visit.tenant.id), visit.request.address())?;
     let body = transaction(async || {
         let tx = visit.begin(&state).await?;
         let appointment = linked(&state, &visit, &tx, &token.0).await?;
@@ -384,6 +414,8 @@ pub(super) async fn shown(
     let state = AppointmentState::parse(&appointment.state).map_err(Problem::internal)?;
     let change_until = appointment.starts_at - settings.change_notice();
     let can_change = state.is_open() && now <= change_until;
+    let can_confirm =
+        state == AppointmentState::Pendiente && clients_confirm(&appointment, &settings, now);
     let is_rateable = appointment
         .rated_at
         .is_none_or(|rated| now <= rated + RATING_OPEN);
@@ -410,7 +442,7 @@ pub(super) async fn shown(
         phone: names.phone,
         can_cancel: can_change,
         can_reschedule: can_change,
-        can_confirm: state == AppointmentState::Pendiente && now < appointment.starts_at,
+        can_confirm,
         change_until,
         can_rate: state == AppointmentState::Completada && is_rateable,
         rating: appointment.rating,

@@ -9,6 +9,7 @@ use crate::{
     problem::{Problem, ProblemBody},
     request::RequestInfo,
     retry::{Failure, transaction},
+    routes::public_booking::book::unavailable,
     state::AppState,
     tenancy::{CurrentTenant, Tenant},
 };
@@ -18,9 +19,9 @@ use panal_domain::{
     AppointmentId, BranchScope, Module, SignedFor, SignedLink, WaitingId, scheduling::WaitingState,
 };
 use panal_persistence::{
-    Actor, ActorKind, TenantTx,
+    Actor, ActorKind, Error, TenantTx,
     tenant::scheduling::{
-        Clock, appointments,
+        Clock, NotBooked, appointments,
         waiting_list::{self, Entry, Names, NotAccepted, state_of},
     },
 };
@@ -109,9 +110,9 @@ pub(crate) async fn look(
     params(("token" = String, Path, description = "The end of the link.")),
     responses(
         (status = 200, description = "Booked.", body = PublicOffer),
-        (status = 402, description = "`limit_reached`: the business takes no more appointments this month.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "`not_found`: no such link.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "`offer_expired`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "`offer_expired`; `booking_unavailable`: the business takes no more appointments.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 429, description = "`rate_limited`.", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 #[post("/public/offers/{token}/accept")]
@@ -123,6 +124,7 @@ pub(crate) async fn accept(
     token: Path<String>,
 ) -> Result<HttpResponse, Problem> {
     serves(&tenant)?;
+    state.bookings.take(Some(tenant.id), info.address())?;
     transaction(async || {
         let tx = state.tenants.begin(&tenant.scope, anonymous(&info)).await?;
         let (entry, _, offer) = meant(&tx, &state, &tenant, &token.0).await?;
@@ -150,6 +152,7 @@ pub(crate) async fn accept(
         (status = 204, description = "Turned down."),
         (status = 404, description = "`not_found`: no such link.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, description = "`offer_expired`; also one that was accepted.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 429, description = "`rate_limited`.", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 #[post("/public/offers/{token}/decline")]
@@ -161,6 +164,7 @@ pub(crate) async fn decline(
     token: Path<String>,
 ) -> Result<HttpResponse, Problem> {
     serves(&tenant)?;
+    state.bookings.take(Some(tenant.id), info.address())?;
     transaction(async || {
         let tx = state.tenants.begin(&tenant.scope, anonymous(&info)).await?;
         let (entry, _, offer) = meant(&tx, &state, &tenant, &token.0).await?;
@@ -279,6 +283,9 @@ async fn shown(
 fn too_late(refused: NotAccepted) -> Failure {
     match refused {
         NotAccepted::State(_) => offer_expired().into(),
+        // A plan that is full is no business of a customer's.
+        NotAccepted::NotBooked(NotBooked::Database(Error::LimitReached { .. }))
+        | NotAccepted::Database(Error::LimitReached { .. }) => unavailable().into(),
         other => not_accepted(other),
     }
 }

@@ -10,7 +10,7 @@ use crate::{Result, TenantTx};
 use chrono::NaiveDate;
 use panal_domain::{
     BranchId,
-    scheduling::{Diary, Interval, Rules, Start, starts},
+    scheduling::{BookingSettings, Diary, Finder, Interval, Rules, Start},
 };
 
 /// Most days that one question covers.
@@ -79,53 +79,102 @@ impl Empty {
     }
 }
 
-/// Answers a question. Two queries, however many days and professionals.
-pub async fn free_times(
+/// All that is to be known to answer a question, so that no transaction waits for the answer.
+#[derive(Debug, Clone)]
+pub struct Known {
+    pub(super) offers: Offers,
+    pub(super) diary: Diary,
+    pub(super) rules: Rules,
+    /// The first day and the last.
+    pub(super) days: (NaiveDate, NaiveDate),
+    /// Whether everybody is named who is free.
+    pub(super) says_who: bool,
+}
+
+impl Known {
+    /// How the business takes bookings.
+    #[must_use]
+    pub const fn settings(&self) -> &BookingSettings {
+        &self.offers.settings
+    }
+
+    /// The answer. Some milliseconds of work for a month, more for visits that are hard to place: not for a thread on
+    /// which others wait.
+    #[must_use]
+    pub fn answer(self) -> FreeTimes {
+        let (needs, clock) = (self.offers.needs(), self.offers.clock);
+        let mut finder = match self.says_who {
+            true => Finder::new(&needs, &self.diary, &self.rules),
+            false => Finder::of_times(&needs, &self.diary, &self.rules),
+        };
+        let (first, last) = self.days;
+        let days = first.iter_days().take_while(|day| *day <= last);
+        let days = days
+            .filter_map(|day| {
+                let range = clock.days(day, day)?;
+                let starts = finder.starts(range);
+                let empty = || why_empty(&self.diary, &self.rules, &range);
+                let reason = starts.is_empty().then(empty);
+                Some(Day {
+                    day,
+                    starts,
+                    reason,
+                })
+            })
+            .collect();
+        FreeTimes {
+            offers: self.offers,
+            days,
+        }
+    }
+}
+
+/// Reads what a question takes. Two queries, however many days and professionals.
+pub async fn known(
     tx: &TenantTx,
     clock: Clock,
     question: &Question,
-) -> Result<std::result::Result<FreeTimes, Unknown>> {
+) -> Result<std::result::Result<Known, Unknown>> {
     let (branch, customer) = (question.branch, question.customer);
     let offers = match offers::offers(tx, clock, branch, customer, &question.services).await? {
         Ok(offers) => offers,
         Err(unknown) => return Ok(Err(unknown)),
     };
-    let rules = rules(&offers, customer);
-    let Some(all) = offers.clock.days(question.first, question.last) else {
-        let days = Vec::new();
-        return Ok(Ok(FreeTimes { offers, days }));
+    let days = (question.first, question.last);
+    Ok(Ok(Known {
+        diary: agendas(tx, &offers, days, &question.own).await?,
+        rules: rules(&offers, customer),
+        offers,
+        days,
+        says_who: customer == Customer::AtTheDesk,
+    }))
+}
+
+/// The agendas of all who could give the services, over these days. One query.
+pub(super) async fn agendas(
+    tx: &TenantTx,
+    offers: &Offers,
+    (first, last): (NaiveDate, NaiveDate),
+    own: &Own,
+) -> Result<Diary> {
+    let Some(all) = offers.clock.days(first, last) else {
+        return Ok(Diary::default());
     };
     let range = Interval {
         from: all.from - LONGEST,
         until: all.until + LONGEST,
     };
     let (professionals, rooms) = (offers.professionals(), offers.rooms());
-    let diary = diary(
-        tx,
-        &offers.clock,
-        &professionals,
-        &rooms,
-        range,
-        &question.own,
-    )
-    .await?;
-    let needs = offers.needs();
-    let days = question
-        .first
-        .iter_days()
-        .take_while(|day| *day <= question.last)
-        .filter_map(|day| {
-            let range = offers.clock.days(day, day)?;
-            let starts = starts(&needs, &diary, &rules, range);
-            let reason = starts.is_empty().then(|| why_empty(&diary, &rules, &range));
-            Some(Day {
-                day,
-                starts,
-                reason,
-            })
-        })
-        .collect();
-    Ok(Ok(FreeTimes { offers, days }))
+    diary(tx, &offers.clock, &professionals, &rooms, range, own).await
+}
+
+/// Answers a question.
+pub async fn free_times(
+    tx: &TenantTx,
+    clock: Clock,
+    question: &Question,
+) -> Result<std::result::Result<FreeTimes, Unknown>> {
+    Ok(known(tx, clock, question).await?.map(Known::answer))
 }
 
 /// Customers' rules, or the staff's: no notice, and the interval so that the list stays short.

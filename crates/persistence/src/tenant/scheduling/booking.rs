@@ -131,6 +131,20 @@ pub async fn book(
     write(tx, &offers, order, &placements).await
 }
 
+/// Locks the agendas that [`book`] locks, for whoever locks something else before it.
+pub async fn lock_agendas(
+    tx: &TenantTx,
+    clock: Clock,
+    branch: Option<BranchId>,
+    customer: Customer,
+    services: &[Wanted],
+) -> std::result::Result<(), NotBooked> {
+    let offers = offers::offers(tx, clock, branch, customer, services).await?;
+    let offers = offers.map_err(NotBooked::Unknown)?;
+    slots::lock(tx, &offers.professionals(), &offers.rooms()).await?;
+    Ok(())
+}
+
 /// Where a visit that begins at `at` finds its place, by what the database says now.
 pub(super) async fn find(
     tx: &TenantTx,

@@ -5,6 +5,8 @@
 
 mod moving;
 
+pub use moving::times_to_move;
+
 use super::{
     appointments::{self as rows, AgreedPrice, AppointmentChanges},
     booking::{self, Appointment},
@@ -26,7 +28,7 @@ use futures_util::try_join;
 use panal_domain::{
     AppointmentId, BranchId, BranchScope, ProfessionalId, RoomId,
     scheduling::{
-        AppointmentState, BookingSettings, Refusal, Verb, VerbConflict,
+        AppointmentSource, AppointmentState, BookingSettings, Refusal, Verb, VerbConflict,
         appointment::waiting_minutes,
     },
 };
@@ -122,6 +124,9 @@ pub enum NotChanged {
     #[error("it has not begun")]
     TooEarly,
     /// Clients change appointments further ahead, by so many minutes.
+    /// The business confirms it itself: the client cannot.
+    #[error("not for the client to confirm")]
+    NotForClients,
     #[error("less than {0} minutes ahead")]
     ShortNotice(u32),
     /// Not then.
@@ -329,6 +334,20 @@ async fn allowed(
             arrived_at: Set(Some(before.arrived_at.unwrap_or(now))),
             ..row
         },
+/// Locks the agendas of all these at once, for whoever changes several in one transaction.
+pub async fn lock_agendas(tx: &TenantTx, appointments: &[Appointment]) -> Result<()> {
+    let professionals: Vec<ProfessionalId> = appointments
+        .iter()
+        .map(|one| ProfessionalId(one.professional_id))
+        .collect();
+    let rooms: Vec<RoomId> = appointments
+        .iter()
+        .filter_map(|one| one.room_id.map(RoomId))
+        .collect();
+    slots::lock(tx, &professionals, &rooms).await?;
+    Ok(())
+}
+
         Change::Start => {
             let waited = waiting_minutes(before.starts_at, before.arrived_at, now);
             appointments::ActiveModel {
@@ -398,10 +417,51 @@ async fn admitted(
     if matches!(ask.change, Change::NoShow) && clock.now < before.starts_at {
         return Err(NotChanged::TooEarly);
     }
-    if matches!(by, By::Client) && matches!(ask.change, Change::Cancel | Change::Reschedule(_)) {
-        in_time(&booking_settings(tx).await?, clock, before)?;
+    match by {
+        By::Staff { .. } => Ok(state),
+        By::Client => admitted_to_clients(tx, clock, before, ask, state).await,
     }
-    Ok(state)
+}
+
+/// The state after a change by the client. What the business confirms itself waits for it again at another hour.
+async fn admitted_to_clients(
+    tx: &TenantTx,
+    clock: Clock,
+    before: &Appointment,
+    ask: &Ask,
+    state: AppointmentState,
+) -> Changed<AppointmentState> {
+    let settings = booking_settings(tx).await?;
+    match &ask.change {
+        Change::Confirm if is_business_to_confirm(before, &settings) => {
+            return Err(NotChanged::NotForClients);
+        }
+        Change::Confirm if before.starts_at <= clock.now => {
+            return Err(NotChanged::ShortNotice(0));
+        }
+        Change::Cancel | Change::Reschedule(_) => in_time(&settings, clock, before)?,
+        _ => {}
+    }
+    let moves = matches!(ask.change, Change::Reschedule(_));
+    Ok(match moves && is_business_to_confirm(before, &settings) {
+        true => AppointmentState::Pendiente,
+        false => state,
+    })
+}
+
+/// Whether clients confirm this appointment, as far as its state allows: one that is to come, unless the business has
+/// reserved it to itself to confirm what customers book.
+#[must_use]
+pub fn clients_confirm(
+    appointment: &Appointment,
+    settings: &BookingSettings,
+    now: DateTime<Utc>,
+) -> bool {
+    now < appointment.starts_at && !is_business_to_confirm(appointment, settings)
+}
+
+fn is_business_to_confirm(appointment: &Appointment, settings: &BookingSettings) -> bool {
+    appointment.source == AppointmentSource::Public.as_str() && !settings.confirms_public
 }
 
 /// Clients change what is far enough ahead.

@@ -1,28 +1,32 @@
 //! Taking other time for an appointment, or its own again.
 
 use super::{
-    Appointment, Ask, By, Change, Changed, Move, NotChanged, allowed, lock_with_agendas, offer,
-    seen, write,
+    Appointment, Ask, By, Change, Changed, Move, NotChanged, admitted, allowed, lock_with_agendas,
+    offer, seen, write,
 };
 use crate::{
     Result, TenantTx,
     tenant::{
         entity::appointments,
         scheduling::{
+            availability::{Known, agendas},
             booking::{self, LONGEST},
             diary::{Own, diary},
+            offers::{Offer, Offers, Person},
             rules::{BranchClock, Clock, read_settings},
             slots,
         },
         usage,
     },
 };
+use chrono::NaiveDate;
 use panal_domain::{
-    AppointmentId, BranchId, Limited, ProfessionalId, RoomId,
+    AppointmentId, BranchId, Limited, ProfessionalId, RoomId, ServiceId,
     scheduling::{BookingSettings, Candidate, Interval, Need, Placement, Refusal, Rules, place},
 };
 use rust_decimal::Decimal;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbBackend, FromQueryResult, Statement};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Moves an appointment that takes time, or gives one that took none its time again. The length agreed stays, unless
@@ -70,6 +74,64 @@ pub(super) async fn moved(
     if moves {
         offer(tx, clock, &before).await;
     }
+/// What it takes to say to which times its client may move an appointment: those that moving it accepts. Refused as
+/// moving is, where the client may not move it at all.
+pub async fn times_to_move(
+    tx: &TenantTx,
+    clock: Clock,
+    appointment: &Appointment,
+    professional: Option<Option<ProfessionalId>>,
+    days: (NaiveDate, NaiveDate),
+) -> Changed<Known> {
+    let to = Move {
+        professional,
+        ..Move::default()
+    };
+    let ask = Ask {
+        change: Change::Reschedule(to.clone()),
+        reason: None,
+        notify: true,
+        expected: None,
+    };
+    admitted(tx, clock, appointment, &ask, By::Client).await?;
+    let terms = terms(tx, clock, appointment, By::Client).await?;
+    let need = terms.need(appointment, &to)?;
+    let is_candidate = |one: &&Professional| {
+        let candidates = need.candidates.iter();
+        candidates
+            .into_iter()
+            .any(|candidate| candidate.professional.0 == one.professional_id)
+    };
+    let people = terms.professionals.iter().filter(is_candidate);
+    let people = people.map(|one| Person {
+        id: ProfessionalId(one.professional_id),
+        full_name: one.full_name.clone(),
+        color: one.color.clone(),
+    });
+    let rules = terms.times(&to, By::Client);
+    let offers = Offers {
+        clock: terms.clock,
+        people: people.collect(),
+        services: vec![Offer {
+            service: ServiceId(appointment.service_id),
+            need,
+            prices: HashMap::new(),
+        }],
+        settings: terms.settings,
+    };
+    let own = Own {
+        hold: None,
+        appointments: vec![AppointmentId(appointment.id)],
+    };
+    Ok(Known {
+        diary: agendas(tx, &offers, days, &own).await?,
+        rules,
+        offers,
+        days,
+        says_who: false,
+    })
+}
+
     Ok((before, after))
 }
 
@@ -165,6 +227,8 @@ struct Row {
     professional: Option<Professional>,
 }
 
+    full_name: String,
+    color: Option<String>,
 #[derive(FromQueryResult)]
 struct Professional {
     professional_id: Uuid,
@@ -184,7 +248,7 @@ async fn terms(tx: &TenantTx, clock: Clock, seen: &Appointment, by: By<'_>) -> C
                     JOIN "tenant".rooms r ON r.id = sr.room_id AND r.is_active AND r.branch_id = b.id
                     WHERE sr.service_id = s.id) AS rooms,
                    (SELECT array_agg(r.id) FROM "tenant".rooms r WHERE r.is_active AND r.branch_id = b.id) AS branch_rooms,
-                   p.id AS professional_id, coalesce(sp.minutes, s.minutes) AS minutes,
+                   p.id AS professional_id, p.full_name, p.color, coalesce(sp.minutes, s.minutes) AS minutes,
                    coalesce(sp.price, s.price) AS price,
                    coalesce(sp.is_offered AND s.is_active, false) AND (p.accepts_online OR NOT $3) AS is_offered
                FROM "tenant".branches b JOIN "tenant".services s ON s.id = $2
@@ -266,6 +330,15 @@ impl Terms {
             Some(Some(_)) if found.is_empty() => Err(NotChanged::UnknownProfessional),
             _ if found.is_empty() => Err(NotChanged::Refused(Refusal::Nobody)),
             _ => Ok(found),
+    fn need(&self, appointment: &Appointment, to: &Move) -> Changed<Need> {
+        Ok(Need {
+            candidates: self.candidates(appointment, to)?,
+            before: unsigned(appointment.buffer_before_minutes),
+            after: unsigned(appointment.buffer_after_minutes),
+            rooms: self.rooms(appointment, to)?,
+        })
+    }
+
         }
     }
 
