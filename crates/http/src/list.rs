@@ -268,7 +268,7 @@ fn typed(kind: FieldKind, text: &str) -> Result<SqlValue, Invalid> {
             .parse::<i64>()
             .map(Into::into)
             .map_err(|_cause| INTEGER_INVALID),
-        FieldKind::Uuid => uuid::Uuid::try_parse(text)
+        FieldKind::Uuid | FieldKind::Uuids => uuid::Uuid::try_parse(text)
             .map(Into::into)
             .map_err(|_cause| UUID_INVALID),
         FieldKind::Date => text

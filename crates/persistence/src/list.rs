@@ -55,6 +55,8 @@ pub enum FieldKind {
     Integer,
     /// An identifier.
     Uuid,
+    /// A list of identifiers; a filter asks for one that it contains.
+    Uuids,
     /// A day.
     Date,
     /// A moment.
@@ -68,7 +70,7 @@ impl FieldKind {
         use Operator::{Empty, Eq, Gt, Gte, In, Lt, Lte, Ne};
         match self {
             Self::Text | Self::Choice(_) | Self::Uuid => &[Eq, Ne, In, Empty],
-            Self::Tags | Self::Boolean => &[Eq],
+            Self::Tags | Self::Uuids | Self::Boolean => &[Eq],
             Self::Integer | Self::Date | Self::Timestamp => &[Eq, Ne, Gt, Gte, Lt, Lte, Empty],
         }
     }
@@ -190,7 +192,9 @@ impl<F: ListField> Filter<F> {
                 .map_or_else(Expr::null, Expr::value)
         };
         match (self.field.kind(), self.operator) {
-            (FieldKind::Tags, _) => Expr::cust_with_exprs("$1 = ANY ($2)", [first(), expr]),
+            (FieldKind::Tags | FieldKind::Uuids, _) => {
+                Expr::cust_with_exprs("$1 = ANY ($2)", [first(), expr])
+            }
             (_, Operator::Eq) => expr.eq(first()),
             (_, Operator::Ne) => expr.binary(BinOper::Custom("IS DISTINCT FROM"), first()),
             (_, Operator::Gt) => expr.gt(first()),

@@ -137,7 +137,8 @@ impl ListField for ProfessionalField {
     fn kind(self) -> FieldKind {
         match self {
             Self::FullName | Self::Kind => FieldKind::Text,
-            Self::Specialities | Self::Service => FieldKind::Tags,
+            Self::Specialities => FieldKind::Tags,
+            Self::Service => FieldKind::Uuids,
             Self::Position => FieldKind::Integer,
             Self::IsActive | Self::AcceptsOnline => FieldKind::Boolean,
             Self::UserId => FieldKind::Uuid,
@@ -166,7 +167,7 @@ impl ListField for ProfessionalField {
             Self::AcceptsOnline => Expr::col(professionals::Column::AcceptsOnline),
             Self::UserId => Expr::col(professionals::Column::UserId),
             Self::Service => Expr::cust(
-                r#"ARRAY(SELECT sp.service_id::text FROM "tenant".service_professionals sp WHERE sp.professional_id = professionals.id AND sp.is_offered)"#,
+                r#"ARRAY(SELECT sp.service_id FROM "tenant".service_professionals sp WHERE sp.professional_id = professionals.id AND sp.is_offered)"#,
             ),
             Self::CreatedAt => Expr::col(professionals::Column::CreatedAt),
             Self::UpdatedAt => Expr::col(professionals::Column::UpdatedAt),

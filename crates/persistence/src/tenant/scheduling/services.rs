@@ -167,7 +167,8 @@ impl ListField for ServiceField {
             Self::Name | Self::Category | Self::Template => FieldKind::Text,
             Self::Price | Self::Minutes => FieldKind::Integer,
             Self::IsActive | Self::AcceptsOnline => FieldKind::Boolean,
-            Self::ProfessionalKind | Self::Professional | Self::Room => FieldKind::Tags,
+            Self::ProfessionalKind => FieldKind::Tags,
+            Self::Professional | Self::Room => FieldKind::Uuids,
             Self::CreatedAt | Self::UpdatedAt => FieldKind::Timestamp,
         }
     }
@@ -203,10 +204,10 @@ impl ListField for ServiceField {
             Self::Template => Expr::col(services::Column::Template),
             Self::ProfessionalKind => Expr::col(services::Column::ProfessionalKinds),
             Self::Professional => Expr::cust(
-                r#"ARRAY(SELECT sp.professional_id::text FROM "tenant".service_professionals sp WHERE sp.service_id = services.id AND sp.is_offered)"#,
+                r#"ARRAY(SELECT sp.professional_id FROM "tenant".service_professionals sp WHERE sp.service_id = services.id AND sp.is_offered)"#,
             ),
             Self::Room => Expr::cust(
-                r#"ARRAY(SELECT sr.room_id::text FROM "tenant".service_rooms sr WHERE sr.service_id = services.id)"#,
+                r#"ARRAY(SELECT sr.room_id FROM "tenant".service_rooms sr WHERE sr.service_id = services.id)"#,
             ),
             Self::CreatedAt => Expr::col(services::Column::CreatedAt),
             Self::UpdatedAt => Expr::col(services::Column::UpdatedAt),
