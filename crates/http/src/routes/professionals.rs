@@ -8,7 +8,7 @@ pub use body::{
 };
 
 use crate::{
-    auth::{Can, CanEverywhere},
+    auth::{Can, CanEverywhere, Principal},
     etag::{IfMatch, IfNoneMatch, etag},
     extract::{Json, Path},
     idempotency::{Answer, IdempotencyKey},
@@ -84,7 +84,10 @@ pub(crate) async fn list(
     let tx = user.begin_read_only(&state).await?;
     let page = professionals::list(&tx, &params.query).await?;
     tx.commit().await?;
-    let rows: Vec<Professional> = page.rows.into_iter().map(Professional::from).collect();
+    let rows = page.rows.into_iter();
+    let rows = rows
+        .map(|row| Professional::seen_by(&user, row))
+        .collect::<Vec<_>>();
     Ok(params.answer(rows, page.total))
 }
 
@@ -129,7 +132,7 @@ pub(crate) async fn create(
                 let location = format!("{base}/api/v1/professionals/{}", made.id);
                 let version = made.version;
                 Ok(
-                    Answer::json(StatusCode::CREATED, &Professional::from(made))?
+                    Answer::json(StatusCode::CREATED, &Professional::seen_by(&user, made))?
                         .header(&ETAG, etag(version))
                         .header(&LOCATION, location),
                 )
@@ -172,7 +175,7 @@ pub(crate) async fn get_one(
             .insert_header((ETAG, etag(found.version)))
             .finish());
     }
-    Ok(shown(found))
+    Ok(shown(&user, found))
 }
 
 /// Changes a professional.
@@ -220,7 +223,7 @@ pub(crate) async fn update(
         Ok(professional)
     })
     .await?;
-    Ok(shown(professional))
+    Ok(shown(&user, professional))
 }
 
 /// Deletes a professional whom nobody ever booked.
@@ -335,10 +338,10 @@ pub(crate) async fn put_given(
         .json(GivenServices::from(given)))
 }
 
-fn shown(professional: Row) -> HttpResponse {
+fn shown(user: &Principal, professional: Row) -> HttpResponse {
     HttpResponse::Ok()
         .insert_header((ETAG, etag(professional.version)))
-        .json(Professional::from(professional))
+        .json(Professional::seen_by(user, professional))
 }
 
 fn refused(refused: Needed) -> Failure {

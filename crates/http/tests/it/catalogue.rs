@@ -406,6 +406,13 @@ async fn a_service_is_made_changed_found_and_deleted() {
             "{query}"
         );
     }
+    for wrong in [
+        "services?filter[professional]=eva",
+        "services?filter[room]=1",
+        "professionals?filter[service]=charla",
+    ] {
+        refused(&admin.get(&format!("/{wrong}")).await, 400, "query_invalid");
+    }
 
     let wrong = json!({
         "price": "12.345", "minutes": 4, "buffer_after_minutes": 241, "color": "rojo", "professional_kinds": ["Médico"],
@@ -485,6 +492,16 @@ async fn professionals_give_what_their_kind_allows_on_their_own_terms() {
     }
     assert_eq!(admin.get(&path).await.json(), eva);
     assert!(!admin.get(&path).await.text().contains("feed"));
+    // What she earns is for her and whoever may change it; for no colleague, nor for the log.
+    let (_, entry) = told(&clinic, "create").await;
+    assert_eq!(entry["commission_percent"], json!([null, "***"]), "{entry}");
+    hire(&clinic, "ana", None, &[("empleado", None)]).await;
+    let ana = clinic.enters("ana@test.co").await;
+    let seen = ana.get(&path).await.json();
+    assert_eq!(seen["full_name"], "Eva Ruiz");
+    assert!(seen.get("commission_percent").is_none(), "{seen}");
+    let listed = rows(&ana.get("/professionals").await);
+    assert!(listed[0].get("commission_percent").is_none());
     let id = text(&eva, "id");
     assert_eq!(gives(&admin, &id).await, ["Caries", "Charla"]);
 
@@ -829,6 +846,31 @@ async fn what_was_booked_stays_for_the_sake_of_its_history() {
     assert_eq!(booked.status, 201, "{}", booked.text());
     let room = format!("/rooms/{room}");
 
+    // Who leaves while the desk waits for their agenda is not booked.
+    let schema = agenda.clinic.tenant.schema.quoted();
+    let other = agenda.professionals[1];
+    let moved = format!("/appointments/{}/reschedule", text(&booked.json(), "id"));
+    let mut order = agenda.order(agenda.at(1, "12:00"));
+    order["professional_id"] = json!(other);
+    for (path, body) in [
+        ("/appointments", order),
+        (&moved, json!({"professional_id": other})),
+    ] {
+        let mut superuser = harness.db.superuser().await;
+        let held = superuser.transaction().await.unwrap();
+        let leaves =
+            format!("UPDATE {schema}.professionals SET is_active = false WHERE id = '{other}'");
+        held.batch_execute(&leaves).await.unwrap();
+        let (answer, ()) = tokio::join!(admin.post(path, body), async {
+            harness.until_somebody_waits().await;
+            held.commit().await.unwrap();
+        });
+        refused(&answer, 409, "nobody_available");
+        let back =
+            format!("UPDATE {schema}.professionals SET is_active = true WHERE id = '{other}'");
+        harness.sql(&back).await;
+    }
+
     let kept = change(admin, "DELETE", &service, Value::Null).await;
     refused(&kept, 409, "service_in_use");
     assert!(
@@ -855,7 +897,6 @@ async fn what_was_booked_stays_for_the_sake_of_its_history() {
         "room_in_use",
     );
     // Out of the way of the client, they may go; deleted they are not.
-    let schema = agenda.clinic.tenant.schema.quoted();
     harness
         .sql(&format!(
             "UPDATE {schema}.appointments SET state = 'cancelada', cancelled_at = now();

@@ -21,8 +21,14 @@ const SECRET: &[&str] = &[
     "totp_secret",
     "feed_digest",
 ];
-/// Columns of what people confide: that they changed is told, not how.
-const CONFIDENTIAL: &[&str] = &["notes", "client_notes", "internal_notes", "rating_comment"];
+/// Columns of what people confide, and what they earn: that they changed is told, not how.
+const CONFIDENTIAL: &[&str] = &[
+    "notes",
+    "client_notes",
+    "internal_notes",
+    "rating_comment",
+    "commission_percent",
+];
 /// Columns that change by themselves.
 const SILENT: &[&str] = &[
     "created_at",

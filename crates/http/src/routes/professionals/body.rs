@@ -1,6 +1,7 @@
 //! Professionals, and what they give, as JSON.
 
 use crate::{
+    auth::Principal,
     body::{Body, integer},
     problem::Problem,
     routes::services::fields::{amount, at_most, color, id, kind, lines, percent},
@@ -8,7 +9,8 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use panal_domain::{
-    Country, CurrencyCode, Email, Invalid, PersonName, Phone, ServiceId, Text, UserId,
+    Country, CurrencyCode, Email, Invalid, PermissionMarker, PersonName, Phone, ServiceId, Text,
+    UserId, scheduling::permissions::ChangeProfessionals,
 };
 use panal_persistence::tenant::scheduling::professionals::{
     self, Given, ProfessionalChanges, Terms,
@@ -53,9 +55,10 @@ pub struct Professional {
     /// `#rrggbb`.
     #[schema(example = "#2a9d8f")]
     color: Option<String>,
-    /// Share of the price, in percent.
-    #[schema(value_type = String, example = "40.00")]
-    commission_percent: Decimal,
+    /// Share of the price, in percent. For those who may change professionals, and the professional.
+    #[schema(value_type = Option<String>, example = "40.00")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    commission_percent: Option<Decimal>,
     /// Whether customers may book by themselves.
     accepts_online: bool,
     /// Whether they work here.
@@ -210,8 +213,11 @@ pub struct GiveServices {
     pub services: Vec<ServiceTerms>,
 }
 
-impl From<professionals::Professional> for Professional {
-    fn from(row: professionals::Professional) -> Self {
+impl Professional {
+    /// As `user` may see it: what somebody earns is no colleague's affair.
+    pub(super) fn seen_by(user: &Principal, row: professionals::Professional) -> Self {
+        let is_own = row.user_id.is_some() && row.user_id == user.user_id().map(|user| user.0);
+        let is_told = is_own || user.may(ChangeProfessionals::PERMISSION);
         Self {
             id: row.id,
             user_id: row.user_id,
@@ -222,7 +228,7 @@ impl From<professionals::Professional> for Professional {
             phone: row.phone,
             bio: row.bio,
             color: row.color,
-            commission_percent: row.commission_percent,
+            commission_percent: is_told.then_some(row.commission_percent),
             accepts_online: row.accepts_online,
             is_active: row.is_active,
             position: row.position,
