@@ -144,15 +144,17 @@ CREATE TABLE "tenant".holidays (
     created_at timestamptz NOT NULL DEFAULT now()
 );
 
--- Days whose availability somebody edited by hand: generating leaves them as they are.
+-- Days whose availability at a branch somebody edited by hand: generating leaves them as they are.
 CREATE TABLE "tenant".edited_days (
     professional_id uuid NOT NULL CONSTRAINT edited_days_professional_id_fkey
         REFERENCES "tenant".professionals (id) ON DELETE CASCADE,
+    branch_id uuid NOT NULL CONSTRAINT edited_days_branch_id_fkey REFERENCES "tenant".branches (id),
     day date NOT NULL,
     edited_at timestamptz NOT NULL DEFAULT now(),
     edited_by uuid,
-    PRIMARY KEY (professional_id, day)
+    PRIMARY KEY (professional_id, branch_id, day)
 );
+CREATE INDEX edited_days_branch_id_idx ON "tenant".edited_days (branch_id);
 
 CREATE TABLE "tenant".appointment_series (
     id uuid PRIMARY KEY,

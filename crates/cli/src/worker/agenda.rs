@@ -45,11 +45,30 @@ impl TaskHandler for GenerateTenant {
         let professionals = generation::professionals(&tx, None).await?;
         tx.commit().await?;
         let mut all = Generated::default();
-        // A transaction for each, so that bookings wait for one professional's at most.
+        let mut failed = None;
+        // A transaction for each, so that bookings wait for one professional's at most; and that what fails for one is
+        // made for the others.
         for professional in professionals {
-            let tx = begin().await?;
-            all += Box::pin(generation::generate(&tx, place, professional, first, last)).await?;
-            tx.commit().await?;
+            let one = async || {
+                let tx = begin().await?;
+                let made = generation::generate(&tx, place, professional, first, last).await?;
+                tx.commit().await?;
+                Ok::<_, JobError>(made)
+            };
+            match Box::pin(one()).await {
+                Ok(made) => all += made,
+                Err(error) => {
+                    tracing::warn!(
+                        task = Self::IDENTIFIER,
+                        job = context.job().id(),
+                        tenant = tenant.slug,
+                        professional = %professional.0,
+                        ?error,
+                        "availability of one professional was not made"
+                    );
+                    failed.get_or_insert(error);
+                }
+            }
         }
         tracing::info!(
             task = Self::IDENTIFIER,
@@ -61,7 +80,7 @@ impl TaskHandler for GenerateTenant {
             kept_days = all.kept_days,
             "made availability"
         );
-        Ok(())
+        failed.map_or(Ok(()), Err)
     }
 }
 

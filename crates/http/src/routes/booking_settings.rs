@@ -108,8 +108,8 @@ pub(crate) async fn get_one(
 
 /// Says how the business takes bookings.
 ///
-/// What is left out is as it is by itself. Where the business begins, or ceases, to work on holidays, availability is
-/// made anew at once; a longer window is filled in the night.
+/// What is left out is as it is by itself. Where the business begins, or ceases, to work on holidays, or takes bookings
+/// further ahead, availability is made anew at once.
 #[utoipa::path(
     tag = "settings",
     operation_id = "put_booking_settings",
@@ -141,10 +141,11 @@ pub(crate) async fn put_one(
         let before = settings::get(&tx, BookingSettings::KEY).await?;
         let version = before.map(|row| row.version);
         expected.0.admit(version.unwrap_or_default())?;
-        let worked = booking_settings(&tx).await?.works_on_holidays;
+        let old = booking_settings(&tx).await?;
         let row = settings::set(&tx, BookingSettings::KEY, value.clone(), version).await?;
-        if worked != wanted.works_on_holidays {
-            Box::pin(generation::regenerate_all(&tx, place, None)).await?;
+        if old.works_on_holidays != wanted.works_on_holidays || old.window_days < wanted.window_days
+        {
+            Box::pin(generation::regenerate_all(&tx, place)).await?;
         }
         tx.commit().await?;
         Ok(row)

@@ -12,6 +12,7 @@ use crate::{
     list::{ListParams, PageBody},
     problem::{Problem, ProblemBody},
     retry::{Failure, transaction},
+    routes::schedules::place,
     state::AppState,
 };
 use actix_web::{
@@ -29,6 +30,7 @@ use panal_domain::{
 };
 use panal_persistence::tenant::{
     branches::{self, Branch as Row, BranchChanges, BranchField},
+    scheduling::generation,
     steward::Denied,
     usage,
 };
@@ -240,11 +242,20 @@ async fn change<P: PermissionMarker>(
     expected: &IfMatch,
     changes: &BranchChanges,
 ) -> Result<Row, Problem> {
+    let place = place(&user.tenant);
     transaction(async || {
         let tx = user.begin(state).await?;
+        let before = branches::get(&tx, id.0)
+            .await?
+            .ok_or_else(Problem::not_found)?;
+        if changes.time_zone.is_some() || changes.is_active.is_some() {
+            // Before the branch, as whoever books does.
+            generation::lock(&tx, None).await?;
+        }
         let branch = branches::update(&tx, id.0, user.branches(), &expected.0, changes.clone())
             .await?
             .ok_or_else(Problem::not_found)?;
+        Box::pin(generation::branch_changed(&tx, place, &before, &branch)).await?;
         if changes.is_active == Some(true) {
             // Passes where it was open before.
             usage::admit(&tx, Limited::Branches).await?;

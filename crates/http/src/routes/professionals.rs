@@ -15,7 +15,7 @@ use crate::{
     list::{ListParams, PageBody},
     problem::{Problem, ProblemBody},
     retry::{Failure, transaction},
-    routes::services::fields::needed,
+    routes::{schedules::place, services::fields::needed},
     state::AppState,
 };
 use actix_web::{
@@ -209,9 +209,11 @@ pub(crate) async fn update(
     body: Json<Map<String, Value>>,
 ) -> Result<HttpResponse, Problem> {
     let changes = body::professional_changes(body.into_inner(), &user.tenant)?;
+    let place = place(&user.tenant);
     let professional = transaction(async || {
         let tx = user.begin(&state).await?;
-        let professional = professionals::update(&tx, id.0, &expected.0, changes.clone())
+        let change = professionals::update(&tx, place, id.0, &expected.0, changes.clone());
+        let professional = Box::pin(change)
             .await
             .map_err(refused)?
             .ok_or_else(Problem::not_found)?;

@@ -125,7 +125,8 @@ pub(crate) async fn list(
 
 /// Adds availability by hand.
 ///
-/// Its day is left alone by generating from now on, until it is given back.
+/// It is added to what there is by schedule. Its day is left alone at its branch by generating from now on, until it is
+/// given back, or until somebody writes a day off or a holiday over it.
 #[utoipa::path(
     tag = "agenda",
     operation_id = "create_time_slot",
@@ -145,13 +146,12 @@ pub(crate) async fn create(
     user: Can<ChangeSchedules>,
     body: Json<Map<String, Value>>,
 ) -> Result<HttpResponse, Problem> {
-    let clock = Clock::of(user.tenant.time_zone);
-    let new = body::new_slot(body.into_inner(), user.branches(), clock.now)?;
+    let place = place(&user.tenant);
+    let new = body::new_slot(body.into_inner(), user.branches(), place.clock.now)?;
     let slot = transaction(async || {
         let tx = user.begin(&state).await?;
-        let slot = slots::add_available(&tx, clock, new.branch, new.professional, new.interval)
-            .await
-            .map_err(not_written)?;
+        let added = slots::add_available(&tx, place, new.branch, new.professional, new.interval);
+        let slot = Box::pin(added).await.map_err(not_written)?;
         tx.commit().await?;
         Ok(slot)
     })
@@ -161,8 +161,8 @@ pub(crate) async fn create(
 
 /// Moves the beginning or the end of availability by hand.
 ///
-/// Its day is left alone by generating from now on, until it is given back. Only intervals that are `disponible` can be
-/// changed.
+/// Its day is left alone at its branch by generating from now on, until it is given back. Only intervals that are
+/// `disponible` can be changed.
 #[utoipa::path(
     tag = "agenda",
     operation_id = "update_time_slot",
@@ -188,7 +188,7 @@ pub(crate) async fn update(
     expected: IfMatch,
     body: Json<Map<String, Value>>,
 ) -> Result<HttpResponse, Problem> {
-    let clock = Clock::of(user.tenant.time_zone);
+    let place = place(&user.tenant);
     let moved = body::moved(body.into_inner())?;
     let slot = transaction(async || {
         let tx = user.begin(&state).await?;
@@ -199,10 +199,11 @@ pub(crate) async fn update(
         body::check(
             moved.0.unwrap_or(before.starts_at),
             moved.1.unwrap_or(before.ends_at),
-            clock.now,
+            place.clock.now,
         )
         .map_err(|invalid| Problem::invalid([("ends_at", invalid)]))?;
-        let slot = slots::move_available(&tx, clock, id.0, scope, &expected.0, moved.0, moved.1)
+        let moved = slots::move_available(&tx, place, id.0, scope, &expected.0, moved.0, moved.1);
+        let slot = Box::pin(moved)
             .await
             .map_err(|error| not_written(error.into()))?
             .ok_or_else(Problem::not_found)?;
@@ -215,8 +216,8 @@ pub(crate) async fn update(
 
 /// Removes availability by hand.
 ///
-/// Its day is left alone by generating from now on, until it is given back. Only intervals that are `disponible` can be
-/// removed; appointments stay.
+/// Its day is left alone at its branch by generating from now on, until it is given back. Only intervals that are
+/// `disponible` can be removed; appointments stay.
 #[utoipa::path(
     tag = "agenda",
     operation_id = "delete_time_slot",
@@ -238,12 +239,19 @@ pub(crate) async fn remove(
     id: Path<SlotId>,
     expected: IfMatch,
 ) -> Result<HttpResponse, Problem> {
-    let clock = Clock::of(user.tenant.time_zone);
+    let place = place(&user.tenant);
     transaction(async || {
         let tx = user.begin(&state).await?;
-        slots::remove_available(&tx, clock, id.0, user.branches(), &expected.0)
-            .await?
-            .ok_or_else(Problem::not_found)?;
+        let scope = user.branches();
+        Box::pin(slots::remove_available(
+            &tx,
+            place,
+            id.0,
+            scope,
+            &expected.0,
+        ))
+        .await?
+        .ok_or_else(Problem::not_found)?;
         Ok(tx.commit().await?)
     })
     .await?;
@@ -251,6 +259,8 @@ pub(crate) async fn remove(
 }
 
 /// Gives a day that was edited by hand back to generating, which makes its availability anew.
+///
+/// Who is limited to branches gives back what was edited at these.
 #[utoipa::path(
     tag = "agenda",
     operation_id = "delete_edited_day",
@@ -274,7 +284,8 @@ pub(crate) async fn give_back(
     let place = place(&user.tenant);
     transaction(async || {
         let tx = user.begin(&state).await?;
-        Box::pin(slots::give_back(&tx, place, professional, day))
+        let scope = user.branches();
+        Box::pin(slots::give_back(&tx, place, professional, day, scope))
             .await?
             .ok_or_else(Problem::not_found)?;
         Ok(tx.commit().await?)

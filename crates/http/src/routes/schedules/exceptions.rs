@@ -28,7 +28,7 @@ use panal_domain::{
 use panal_persistence::{
     Error,
     tenant::scheduling::{
-        exceptions::{self, ExceptionFilter, NewException, Written},
+        exceptions::{self, ExceptionFilter, NewException, NotWritten, Written},
         generation,
     },
 };
@@ -125,7 +125,7 @@ pub struct NewScheduleException {
     pub professional_id: Option<Uuid>,
     /// Where; null, or left out, is everywhere. Needed for hours, and by who is limited to branches.
     pub branch_id: Option<Uuid>,
-    /// `day_off`: nobody works. `other_hours`: these in place of the week's. `extra_day`: these beside the week's.
+    /// `day_off`: nobody works. `other_hours`: these in place of the week's at the branch. `extra_day`: these beside the week's.
     #[schema(example = "day_off")]
     pub kind: String,
     /// The first day.
@@ -229,7 +229,8 @@ pub(crate) async fn list(
 /// Makes an exception.
 ///
 /// Availability of all whom it concerns is made anew; appointments stay, and `appointments_outside` says how many of
-/// them lie outside working time now. A day off goes before all else.
+/// them lie outside working time now. A day off goes before all else, and takes back what was edited by hand before it.
+/// Who is limited to branches writes no hours over those of the week at others.
 #[utoipa::path(
     tag = "schedules",
     operation_id = "create_schedule_exception",
@@ -240,7 +241,7 @@ pub(crate) async fn list(
             headers(("ETag" = String, description = "Its version."), ("Location" = String, description = "Its address."))),
         (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, description = "`permission_denied`.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "`validation_failed`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "`validation_failed`: `schedule_overlap`, `branch_unknown`, ...", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 #[post("/schedule-exceptions")]
@@ -253,7 +254,7 @@ pub(crate) async fn create(
     let place = place(&user.tenant);
     let written = transaction(async || {
         let tx = user.begin(&state).await?;
-        let written = Box::pin(exceptions::create(&tx, place, &new))
+        let written = Box::pin(exceptions::create(&tx, place, user.branches(), &new))
             .await
             .map_err(refused)?;
         tx.commit().await?;
@@ -469,7 +470,11 @@ fn hours(value: Value) -> Result<Option<Vec<Hours>>, Invalid> {
 }
 
 /// Names the refusals that a form can show beside a field.
-fn refused(error: Error) -> Failure {
+fn refused(error: NotWritten) -> Failure {
+    let error = match error {
+        NotWritten::Hours(invalid) => return Problem::invalid([("hours", invalid)]).into(),
+        NotWritten::Database(error) => error,
+    };
     match error.constraint() {
         Some("schedule_exceptions_professional_id_fkey") => {
             Problem::invalid([("professional_id", PROFESSIONAL_UNKNOWN)]).into()

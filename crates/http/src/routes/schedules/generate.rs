@@ -32,7 +32,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
 pub struct GenerateBody {
     /// The first day; today unless told.
     pub from: Option<NaiveDate>,
-    /// The last day; the end of the booking window unless told. At most 366 days after the first.
+    /// The last day; the end of the booking window unless told. At most 366 days from today.
     pub until: Option<NaiveDate>,
     /// For whom; everybody unless told, or where the list is empty.
     #[schema(max_items = 200)]
@@ -100,8 +100,8 @@ pub(crate) async fn generate(
     tx.commit().await?;
     let from = from.unwrap_or(today);
     let until = until.unwrap_or_else(|| end.max(from));
-    let days = (until - from).num_days();
-    if !u64::try_from(days).is_ok_and(|days| days <= MAX_DAYS) {
+    let days = (until - today).num_days();
+    if until < from || days > MAX_DAYS.cast_signed() {
         return Err(Problem::invalid([("until", RANGE_INVALID)]));
     }
     for (at, id) in only.iter().flatten().enumerate() {
@@ -150,6 +150,6 @@ const TOO_MANY: Invalid = Invalid::new(
 );
 const RANGE_INVALID: Invalid = Invalid::new(
     "range_invalid",
-    "El último día debe estar entre el primero y 366 días después.",
-    "The last day must lie between the first and 366 days later.",
+    "El último día no puede ser anterior al primero, ni estar a más de 366 días de hoy.",
+    "The last day must not be before the first, nor more than 366 days from today.",
 );

@@ -31,7 +31,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         (status = 201, description = "Blocked.", body = TimeSlot, headers(("ETag" = String, description = "Its version."))),
         (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, description = "`permission_denied`.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "`slot_taken`, with the appointments in the way in `conflicts`: `code`, `starts_at`, `ends_at`, `client`. Empty where something is held or blocked already.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "`slot_taken`, with the appointments in the way in `conflicts`: `code`, `starts_at`, `ends_at`, `client`. Empty where something is held or blocked already, or booked at a branch that is none of one's own.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "`validation_failed`.", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
@@ -45,7 +45,7 @@ pub(crate) async fn create(
     let new = body::new_block(body.into_inner(), user.branches())?;
     let slot = transaction(async || {
         let tx = user.begin(&state).await?;
-        let slot = Box::pin(blocks::block(&tx, clock, &new))
+        let slot = Box::pin(blocks::block(&tx, clock, &new, user.branches()))
             .await
             .map_err(not_written)?;
         tx.commit().await?;

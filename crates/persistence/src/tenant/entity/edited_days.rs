@@ -6,7 +6,7 @@
 
 use sea_orm::entity::prelude::*;
 
-/// A day whose availability was edited by hand.
+/// A day whose availability at a branch was edited by hand.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(schema_name = "tenant", table_name = "edited_days")]
@@ -14,6 +14,9 @@ pub struct Model {
     /// Whose.
     #[sea_orm(primary_key, auto_increment = false)]
     pub professional_id: Uuid,
+    /// Where.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub branch_id: Uuid,
     /// The day, by the clock of the branch.
     #[sea_orm(primary_key, auto_increment = false)]
     pub day: Date,

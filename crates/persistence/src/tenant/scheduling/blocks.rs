@@ -3,7 +3,7 @@
 use super::{
     Clock,
     generation::{self, Place},
-    rules::branch_clock,
+    rules::{BranchClock, branch_clock},
     slots::{self, Slot},
 };
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     tenant::{
         audit::{self, Changes},
         change::{self, versioned},
-        entity::{branches, edited_days, time_slots},
+        entity::{branches, edited_days, professionals, rooms, time_slots},
     },
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -23,6 +23,7 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait,
     FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Statement,
 };
+use uuid::Uuid;
 
 versioned!(time_slots);
 
@@ -135,15 +136,18 @@ fn is_seen(slot: &Slot, state: SlotState, scope: &BranchScope) -> bool {
     slot.state == state.as_str() && scope.allows(Some(BranchId(slot.branch_id)))
 }
 
-/// Adds availability by hand; the days that it touches are left alone by generating from now on.
+/// Adds availability by hand to what there is by schedule; its day is left alone at the branch by generating from now on.
 pub async fn add_available(
     tx: &TenantTx,
-    clock: Clock,
+    place: Place,
     branch: BranchId,
     professional: ProfessionalId,
     interval: Interval,
 ) -> Written<Slot> {
-    locked(tx, clock, branch, Some(professional), None).await?;
+    let clock = locked(tx, place.clock, branch, Some(professional), None).await?;
+    let day = clock.day(interval.from);
+    // A day that was not made yet would have nothing but this.
+    generation::generate(tx, place, professional, day, day).await?;
     let slot = time_slots::Entity::insert(time_slots::ActiveModel {
         id: Set(SlotId::generate().0),
         branch_id: Set(branch.0),
@@ -158,15 +162,15 @@ pub async fn add_available(
     .await
     .map_err(Error::from)?;
     created(tx, &slot).await?;
-    edited(tx, clock, &slot, [slot.starts_at]).await?;
+    generation::mark_edited(tx, professional, branch, [day]).await?;
     Ok(slot)
 }
 
 /// Moves availability of `scope` by hand; `None` when there is none such. The days from which and to which it goes are
-/// left alone by generating from now on.
+/// left alone at its branch by generating from now on.
 pub async fn move_available(
     tx: &TenantTx,
-    clock: Clock,
+    place: Place,
     id: SlotId,
     scope: &BranchScope,
     expected: &Expected,
@@ -177,22 +181,23 @@ pub async fn move_available(
         return Ok(None);
     };
     expected.admit(before.version)?;
+    let moments = [before.starts_at, starts_at.unwrap_or(before.starts_at)];
     let row = time_slots::ActiveModel {
         starts_at: Set(starts_at.unwrap_or(before.starts_at)),
         ends_at: Set(ends_at.unwrap_or(before.ends_at)),
         ..Default::default()
     };
-    let from = before.starts_at;
-    let after = change::write::<time_slots::Entity>(tx, id.0, "update", before, row).await?;
-    edited(tx, clock, &after, [from, after.starts_at]).await?;
-    Ok(Some(after))
+    edited(tx, place, &before, &moments).await?;
+    Ok(Some(
+        change::write::<time_slots::Entity>(tx, id.0, "update", before, row).await?,
+    ))
 }
 
-/// Removes availability of `scope` by hand; `None` when there is none such. Its day is left alone by generating from
-/// now on.
+/// Removes availability of `scope` by hand; `None` when there is none such. Its day is left alone at its branch by
+/// generating from now on.
 pub async fn remove_available(
     tx: &TenantTx,
-    clock: Clock,
+    place: Place,
     id: SlotId,
     scope: &BranchScope,
     expected: &Expected,
@@ -202,33 +207,30 @@ pub async fn remove_available(
     };
     expected.admit(before.version)?;
     removed(tx, &before).await?;
-    edited(tx, clock, &before, [before.starts_at]).await?;
+    edited(tx, place, &before, &[before.starts_at]).await?;
     Ok(Some(()))
 }
 
-/// Gives a day that was edited by hand back to generating; `None` when it was not edited.
+/// Gives a day that was edited by hand at branches of `scope` back to generating; `None` when it was not edited there.
 pub async fn give_back(
     tx: &TenantTx,
     place: Place,
     professional: ProfessionalId,
     day: NaiveDate,
+    scope: &BranchScope,
 ) -> Result<Option<()>> {
     slots::lock(tx, &[professional], &[]).await?;
-    let deleted = edited_days::Entity::delete_by_id((professional.0, day))
-        .exec(tx)
-        .await?;
-    if deleted.rows_affected == 0 {
+    let mut which = Condition::all()
+        .add(edited_days::Column::ProfessionalId.eq(professional.0))
+        .add(edited_days::Column::Day.eq(day));
+    if let Some(branches) = scope.limited() {
+        let own = branches.iter().map(|one| one.0);
+        which = which.add(edited_days::Column::BranchId.is_in(own));
+    }
+    if !generation::give_back(tx, which).await? {
         return Ok(None);
     }
-    audit::record(
-        tx,
-        "delete",
-        "edited_days",
-        Some(professional.0),
-        Changes::none().with("day", day.to_string()),
-    )
-    .await?;
-    generation::regenerate(tx, place, professional, Some(day)).await?;
+    generation::regenerate_days(tx, place, &[professional], (day, day)).await?;
     Ok(Some(()))
 }
 
@@ -248,12 +250,17 @@ pub struct NewBlock {
 }
 
 /// Blocks time of a professional, a room or both. Refused where appointments, holds or blocks lie; holds that have
-/// expired never count.
-pub async fn block(tx: &TenantTx, clock: Clock, new: &NewBlock) -> Written<Slot> {
+/// expired never count. Appointments are named that lie at branches of `scope`.
+pub async fn block(
+    tx: &TenantTx,
+    clock: Clock,
+    new: &NewBlock,
+    scope: &BranchScope,
+) -> Written<Slot> {
     locked(tx, clock, new.branch, new.professional, new.room).await?;
     slots::clear_expired(tx, clock.now, new.professional, new.room, new.interval).await?;
     if is_taken(tx, new).await? {
-        return Err(NotWritten::Taken(conflicts(tx, new).await?));
+        return Err(NotWritten::Taken(conflicts(tx, new, scope).await?));
     }
     let slot = time_slots::Entity::insert(time_slots::ActiveModel {
         id: Set(SlotId::generate().0),
@@ -283,45 +290,40 @@ pub async fn unblock(tx: &TenantTx, id: SlotId, scope: &BranchScope) -> Result<O
     Ok(Some(()))
 }
 
-/// Locks the agendas of a professional and a room that are there, at a branch that is open.
+/// Locks the agendas of a professional and a room that are there, at a branch that is open; its clock.
 async fn locked(
     tx: &TenantTx,
     clock: Clock,
     branch: BranchId,
     professional: Option<ProfessionalId>,
     room: Option<RoomId>,
-) -> Written<()> {
-    if branch_clock(tx, clock, Some(branch)).await?.is_none() {
-        return Err(NotWritten::UnknownBranch);
-    }
+) -> Written<BranchClock> {
+    let clock = branch_clock(tx, clock, Some(branch))
+        .await?
+        .ok_or(NotWritten::UnknownBranch)?;
     slots::lock(tx, professional.as_slice(), room.as_slice()).await?;
     if let Some(professional) = professional
-        && !is_there(
-            tx,
-            r#"SELECT 1 AS one FROM "tenant".professionals WHERE id = $1 AND is_active AND $2::uuid IS NOT NULL"#,
-            [professional.0, branch.0],
-        )
-        .await?
+        && professionals::Entity::find_by_id(professional.0)
+            .filter(professionals::Column::IsActive.eq(true))
+            .one(tx)
+            .await
+            .map_err(Error::from)?
+            .is_none()
     {
         return Err(NotWritten::UnknownProfessional);
     }
     if let Some(room) = room
-        && !is_there(
-            tx,
-            r#"SELECT 1 AS one FROM "tenant".rooms WHERE id = $1 AND is_active AND branch_id = $2"#,
-            [room.0, branch.0],
-        )
-        .await?
+        && rooms::Entity::find_by_id(room.0)
+            .filter(rooms::Column::IsActive.eq(true))
+            .filter(rooms::Column::BranchId.eq(branch.0))
+            .one(tx)
+            .await
+            .map_err(Error::from)?
+            .is_none()
     {
         return Err(NotWritten::UnknownRoom);
     }
-    Ok(())
-}
-
-async fn is_there(tx: &TenantTx, sql: &str, ids: [uuid::Uuid; 2]) -> Result<bool> {
-    let statement =
-        Statement::from_sql_and_values(DbBackend::Postgres, sql, ids.map(sea_orm::Value::from));
-    Ok(tx.query_one_raw(statement).await?.is_some())
+    Ok(clock)
 }
 
 /// The interval, under the lock of its agenda.
@@ -357,22 +359,23 @@ async fn removed(tx: &TenantTx, slot: &Slot) -> Result<()> {
     audit::record(tx, "delete", "time_slots", Some(slot.id), changes).await
 }
 
-/// Notes that the days of these moments, by the clock of the branch, were edited by hand.
-async fn edited(
-    tx: &TenantTx,
-    clock: Clock,
-    slot: &Slot,
-    moments: impl IntoIterator<Item = DateTime<Utc>>,
-) -> Result<()> {
+/// Makes the days of these moments, by the clock of the branch, where they are not made yet, and notes that they are
+/// edited by hand.
+async fn edited(tx: &TenantTx, place: Place, slot: &Slot, moments: &[DateTime<Utc>]) -> Result<()> {
     let Some(professional) = slot.professional_id.map(ProfessionalId) else {
         return Ok(());
     };
-    let Some(branch) = branches::Entity::find_by_id(slot.branch_id).one(tx).await? else {
+    let Some(row) = branches::Entity::find_by_id(slot.branch_id).one(tx).await? else {
         return Ok(());
     };
-    let clock = clock.at(BranchId(branch.id), branch.time_zone.as_deref())?;
-    let days = moments.into_iter().map(|moment| clock.day(moment));
-    generation::mark_edited(tx, professional, days).await
+    let branch = BranchId(row.id);
+    let clock = place.clock.at(branch, row.time_zone.as_deref())?;
+    let days: Vec<NaiveDate> = moments.iter().map(|moment| clock.day(*moment)).collect();
+    let of = clock.day(slot.starts_at);
+    for day in days.iter().filter(|day| **day != of) {
+        generation::generate(tx, place, professional, *day, *day).await?;
+    }
+    generation::mark_edited(tx, professional, branch, days).await
 }
 
 /// Whether anything but availability lies in the way.
@@ -395,8 +398,11 @@ async fn is_taken(tx: &TenantTx, new: &NewBlock) -> Result<bool> {
         .is_some())
 }
 
-/// The appointments that lie in the way, the first hundred of them.
-async fn conflicts(tx: &TenantTx, new: &NewBlock) -> Result<Vec<Conflict>> {
+/// The appointments that lie in the way at branches of `scope`, the first hundred of them.
+async fn conflicts(tx: &TenantTx, new: &NewBlock, scope: &BranchScope) -> Result<Vec<Conflict>> {
+    let branches: Option<Vec<Uuid>> = scope
+        .limited()
+        .map(|branches| branches.iter().map(|one| one.0).collect());
     let rows = tx
         .query_all_raw(Statement::from_sql_and_values(
             DbBackend::Postgres,
@@ -404,12 +410,14 @@ async fn conflicts(tx: &TenantTx, new: &NewBlock) -> Result<Vec<Conflict>> {
                FROM "tenant".time_slots s JOIN "tenant".appointments a ON a.id = s.appointment_id
                JOIN "tenant".clients c ON c.id = a.client_id
                WHERE (s.professional_id = $1 OR s.room_id = $2) AND s.starts_at < $4 AND s.ends_at > $3
+                 AND ($5::uuid[] IS NULL OR a.branch_id = ANY ($5))
                ORDER BY a.starts_at, a.id LIMIT 100"#,
             [
                 new.professional.map(|one| one.0).into(),
                 new.room.map(|one| one.0).into(),
                 new.interval.from.into(),
                 new.interval.until.into(),
+                branches.into(),
             ],
         ))
         .await?;

@@ -2,23 +2,23 @@
 
 use super::{
     generation::{self, Place},
-    schedules::{hours_of, odd},
+    schedules::{hours_of, odd, week},
 };
 use crate::{
-    Expected, Result, TenantTx, list,
+    Error, Expected, Result, TenantTx, list,
     tenant::{
         audit::{self, Changes},
         change::{self, versioned},
-        entity::schedule_exceptions,
+        entity::{edited_days, schedule_exceptions},
         steward::is_visible,
     },
 };
 use chrono::NaiveDate;
 use panal_domain::{
-    BranchId, BranchScope, ProfessionalId,
+    BranchId, BranchScope, Invalid, ProfessionalId,
     scheduling::{
         Hours,
-        week::{DayException, ExceptionKind},
+        week::{DayException, ExceptionKind, check_exception},
     },
 };
 use sea_orm::{
@@ -26,6 +26,7 @@ use sea_orm::{
     FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Statement,
 };
 use serde_json::json;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// An exception.
@@ -77,32 +78,43 @@ pub fn hours(row: &Exception) -> Result<Vec<Hours>> {
         .collect()
 }
 
-/// The exceptions of these days that concern a professional: their own and everybody's.
-pub async fn concerning(
+/// The exceptions of these days that concern some: those of each, and everybody's under `None`.
+pub(super) async fn concerning(
     tx: &TenantTx,
-    professional: ProfessionalId,
+    some: &[ProfessionalId],
     first: NaiveDate,
     last: NaiveDate,
-) -> Result<Vec<DayException>> {
-    schedule_exceptions::Entity::find()
+) -> Result<BTreeMap<Option<ProfessionalId>, Vec<DayException>>> {
+    let rows = schedule_exceptions::Entity::find()
         .filter(schedule_exceptions::Column::StartsOn.lte(last))
         .filter(schedule_exceptions::Column::EndsOn.gte(first))
-        .filter(of(professional))
+        .filter(
+            Condition::any()
+                .add(schedule_exceptions::Column::ProfessionalId.is_null())
+                .add(
+                    schedule_exceptions::Column::ProfessionalId.is_in(some.iter().map(|one| one.0)),
+                ),
+        )
         .order_by_asc(schedule_exceptions::Column::Id)
         .all(tx)
-        .await?
-        .iter()
-        .map(|row| {
-            Ok(DayException {
-                kind: ExceptionKind::parse(&row.kind)
-                    .map_err(|invalid| odd(format!("exception {}: {invalid}", row.id)))?,
-                branch: row.branch_id.map(BranchId),
-                first: row.starts_on,
-                last: row.ends_on,
-                hours: hours(row)?,
-            })
-        })
-        .collect()
+        .await?;
+    let mut found: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for row in &rows {
+        let whose = found.entry(row.professional_id.map(ProfessionalId));
+        whose.or_default().push(DayException {
+            kind: kind(row)?,
+            branch: row.branch_id.map(BranchId),
+            first: row.starts_on,
+            last: row.ends_on,
+            hours: hours(row)?,
+        });
+    }
+    Ok(found)
+}
+
+fn kind(row: &Exception) -> Result<ExceptionKind> {
+    ExceptionKind::parse(&row.kind)
+        .map_err(|invalid| odd(format!("exception {}: {invalid}", row.id)))
 }
 
 fn of(professional: ProfessionalId) -> Condition {
@@ -141,16 +153,34 @@ pub async fn get(tx: &TenantTx, id: Uuid, scope: &BranchScope) -> Result<Option<
     Ok(found.filter(|row| row.branch_id.is_none() || scope.allows(row.branch_id.map(BranchId))))
 }
 
-/// Makes an exception, and the availability of those concerned anew. Constraints
+/// Why an exception was not written.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum NotWritten {
+    /// The database said no.
+    #[error(transparent)]
+    Database(#[from] Error),
+    /// Its hours do not go with those of the week at a branch that its author does not answer for.
+    #[error("hours: {0}")]
+    Hours(Invalid),
+}
+
+/// Makes an exception of `scope`, and the availability of those concerned anew. Constraints
 /// `schedule_exceptions_professional_id_fkey` and `schedule_exceptions_branch_id_fkey` of what is unknown.
-pub async fn create(tx: &TenantTx, place: Place, new: &NewException) -> Result<Written> {
+pub async fn create(
+    tx: &TenantTx,
+    place: Place,
+    scope: &BranchScope,
+    new: &NewException,
+) -> std::result::Result<Written, NotWritten> {
+    check(tx, scope, new).await?;
     let row = schedule_exceptions::ActiveModel {
         id: Set(Uuid::now_v7()),
         ..to_row(new)
     };
     let exception = schedule_exceptions::Entity::insert(row)
         .exec_with_returning(tx)
-        .await?;
+        .await
+        .map_err(Error::from)?;
     audit::record(
         tx,
         "create",
@@ -159,7 +189,21 @@ pub async fn create(tx: &TenantTx, place: Place, new: &NewException) -> Result<W
         Changes::created(&exception),
     )
     .await?;
-    written(tx, place, None, exception).await
+    Ok(written(tx, place, None, exception).await?)
+}
+
+/// Who is limited to branches leaves the hours of others as they are.
+async fn check(
+    tx: &TenantTx,
+    scope: &BranchScope,
+    new: &NewException,
+) -> std::result::Result<(), NotWritten> {
+    let Some(professional) = new.professional.filter(|_| scope.limited().is_some()) else {
+        return Ok(());
+    };
+    let mut elsewhere = week(tx, professional).await?;
+    elsewhere.retain(|one| !scope.allows(Some(one.branch)));
+    check_exception(&new.day, &elsewhere).map_err(NotWritten::Hours)
 }
 
 /// Writes `new` over an exception of `scope`; `None` when there is none such.
@@ -170,10 +214,11 @@ pub async fn update(
     scope: &BranchScope,
     expected: &Expected,
     new: &NewException,
-) -> Result<Option<Written>> {
+) -> std::result::Result<Option<Written>, NotWritten> {
     let Some(before) = locked(tx, id, scope, expected).await? else {
         return Ok(None);
     };
+    check(tx, scope, new).await?;
     let after =
         change::write::<schedule_exceptions::Entity>(tx, id, "update", before.clone(), to_row(new))
             .await?;
@@ -242,7 +287,8 @@ fn to_row(new: &NewException) -> schedule_exceptions::ActiveModel {
     }
 }
 
-/// Makes the availability of all whom the exception concerns, or concerned, anew.
+/// Makes the availability of all whom the exception concerns, or concerned, anew on its days. A day off takes back what
+/// was edited by hand before it.
 async fn written(
     tx: &TenantTx,
     place: Place,
@@ -254,21 +300,23 @@ async fn written(
         .chain([&exception])
         .map(|one| one.professional_id.map(ProfessionalId))
         .collect();
-    let mut made = None;
-    for professional in generation::professionals(tx, concerned.as_deref()).await? {
-        let cover = Some(exception.ends_on);
-        let last = generation::regenerate(tx, place, professional, cover).await?;
-        made = Some(made.map_or(last, |made: NaiveDate| made.min(last)));
+    let locked = generation::lock(tx, concerned.as_deref()).await?;
+    let is_off = kind(&exception)? == ExceptionKind::DayOff;
+    if is_off
+        && !before
+            .as_ref()
+            .is_some_and(|before| is_same(before, &exception))
+    {
+        generation::give_back(tx, days_of(&exception)).await?;
     }
-    let first = before
-        .iter()
-        .fold(exception.starts_on, |first, one| first.min(one.starts_on));
-    let last = before
-        .iter()
-        .fold(exception.ends_on, |last, one| last.max(one.ends_on));
+    let days = before.iter().fold(
+        (exception.starts_on, exception.ends_on),
+        |(first, last), one| (first.min(one.starts_on), last.max(one.ends_on)),
+    );
+    let made = generation::regenerate_days(tx, place, &locked, days).await?;
     let appointments_outside = match made {
         None => 0,
-        Some(made) => outside(tx, place, concerned.as_deref(), first, last.min(made)).await?,
+        Some(made) => outside(tx, place, concerned.as_deref(), days, made).await?,
     };
     Ok(Written {
         exception,
@@ -276,18 +324,35 @@ async fn written(
     })
 }
 
+/// Whether both say the same, their reasons aside.
+fn is_same(one: &Exception, other: &Exception) -> bool {
+    let said = |of: &Exception| (of.professional_id, of.branch_id, of.starts_on, of.ends_on);
+    said(one) == said(other) && one.kind == other.kind && one.hours == other.hours
+}
+
+/// The days of an exception that were edited by hand.
+fn days_of(exception: &Exception) -> Condition {
+    let whose = exception.professional_id;
+    let place = exception.branch_id;
+    Condition::all()
+        .add(edited_days::Column::Day.between(exception.starts_on, exception.ends_on))
+        .add_option(whose.map(|one| edited_days::Column::ProfessionalId.eq(one)))
+        .add_option(place.map(|one| edited_days::Column::BranchId.eq(one)))
+}
+
 #[derive(FromQueryResult)]
 struct Count {
     count: i64,
 }
 
-/// How many appointments of these days that are still to come lie outside working time.
+/// How many appointments of these days that are still to come lie outside working time. After the day up to which
+/// availability is made, those on days off do.
 async fn outside(
     tx: &TenantTx,
     place: Place,
     professionals: Option<&[ProfessionalId]>,
-    first: NaiveDate,
-    last: NaiveDate,
+    (first, last): (NaiveDate, NaiveDate),
+    made: NaiveDate,
 ) -> Result<i64> {
     let professionals: Option<Vec<Uuid>> =
         professionals.map(|some| some.iter().map(|one| one.0).collect());
@@ -297,15 +362,22 @@ async fn outside(
             r#"SELECT count(*) AS count FROM "tenant".appointments a
                WHERE a.state IN ('pendiente', 'confirmada') AND a.starts_at >= $1 AND a.day BETWEEN $2 AND $3
                  AND ($4::uuid[] IS NULL OR a.professional_id = ANY ($4))
-                 AND NOT coalesce((SELECT range_agg(tstzrange(s.starts_at, s.ends_at)) FROM "tenant".time_slots s
-                     WHERE s.professional_id = a.professional_id AND s.branch_id = a.branch_id
-                       AND s.state = 'disponible' AND s.starts_at < a.ends_at AND s.ends_at > a.starts_at)
-                     @> tstzrange(a.starts_at, a.ends_at), false)"#,
+                 AND CASE WHEN a.day <= $5 THEN
+                     NOT coalesce((SELECT range_agg(tstzrange(s.starts_at, s.ends_at)) FROM "tenant".time_slots s
+                         WHERE s.professional_id = a.professional_id AND s.branch_id = a.branch_id
+                           AND s.state = 'disponible' AND s.starts_at < a.ends_at AND s.ends_at > a.starts_at)
+                         @> tstzrange(a.starts_at, a.ends_at), false)
+                 ELSE EXISTS (SELECT FROM "tenant".schedule_exceptions e
+                         WHERE e.kind = 'day_off' AND a.day BETWEEN e.starts_on AND e.ends_on
+                           AND coalesce(e.professional_id, a.professional_id) = a.professional_id
+                           AND coalesce(e.branch_id, a.branch_id) = a.branch_id)
+                 END"#,
             [
                 place.clock.now.into(),
                 first.into(),
                 last.into(),
                 professionals.into(),
+                made.into(),
             ],
         ))
         .await?;

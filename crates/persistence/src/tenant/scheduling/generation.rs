@@ -1,7 +1,7 @@
 //! Availability, made from schedules: intervals `disponible` of the agenda.
 //!
 //! Generating compares what is there with what should be there, and writes the difference: an interval that stays
-//! keeps its id. Days that somebody edited by hand are left alone, and so are days that are over.
+//! keeps its id. Days that somebody edited by hand at a branch are left alone there, and so are days that are over.
 
 use super::{
     Clock, booking_settings, exceptions, holidays,
@@ -10,7 +10,10 @@ use super::{
 };
 use crate::{
     Error, Result, TenantTx, list,
-    tenant::entity::{branches, edited_days, professionals, time_slots},
+    tenant::{
+        audit::{self, Changes},
+        entity::{branches, edited_days, professionals, time_slots},
+    },
 };
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use panal_domain::{
@@ -21,7 +24,10 @@ use panal_domain::{
         week::{DayException, WeeklyHours, is_free, moments, working_time},
     },
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter,
+    QueryOrder, QuerySelect,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -30,6 +36,9 @@ pub const MAX_DAYS: u64 = 366;
 
 /// Rows of one INSERT.
 const BATCH: usize = 1_000;
+
+/// Professionals whose availability is compared at once.
+const TOGETHER: usize = 25;
 
 /// Where and when a business works, as far as its own tables do not say it.
 #[derive(Debug, Clone, Copy)]
@@ -89,12 +98,18 @@ pub async fn professionals(
     Ok(rows.into_iter().map(|row| ProfessionalId(row.id)).collect())
 }
 
+/// Locks the agendas of all professionals, or of those of `only` that exist, until the transaction ends; whose they are.
+pub async fn lock(tx: &TenantTx, only: Option<&[ProfessionalId]>) -> Result<Vec<ProfessionalId>> {
+    let all = professionals(tx, only).await?;
+    slots::lock(tx, &all, &[]).await?;
+    Ok(all)
+}
+
 /// Makes the availability of one professional from `first` to `last`; days before today are left alone. Of somebody
 /// who does not work here any more, all that is to come is removed.
 ///
-/// The professional's agenda stays locked until the transaction ends. Whoever generates for several in one transaction
-/// takes them in the order of [`professionals`]; whoever need not, takes a transaction for each, so that bookings wait
-/// for one only.
+/// The professional's agenda stays locked until the transaction ends. Whoever generates for several takes a transaction
+/// for each, so that bookings wait for one only.
 pub async fn generate(
     tx: &TenantTx,
     place: Place,
@@ -103,59 +118,12 @@ pub async fn generate(
     last: NaiveDate,
 ) -> Result<Generated> {
     slots::lock(tx, &[professional], &[]).await?;
-    let Some(row) = professionals::Entity::find_by_id(professional.0)
-        .one(tx)
-        .await?
-    else {
-        return Ok(Generated::default());
+    let task = Task {
+        professional,
+        first,
+        last,
     };
-    if !row.is_active {
-        return Ok(Generated {
-            professionals: 1,
-            removed: remove_to_come(tx, place.clock.now, professional).await?,
-            ..Generated::default()
-        });
-    }
-    let first = first.max(today(place));
-    // What is read from here on is still true when the transaction ends: whoever changes it takes the same lock.
-    let branches = open_branches(tx, place.clock).await?;
-    let edited = edited(tx, professional, first, last).await?;
-    let difference = difference(
-        existing(tx, professional, first, last).await?,
-        &branches,
-        &edited,
-        (first, last),
-        wanted(tx, place, professional, &branches, first, last).await?,
-    );
-    for ids in difference.stale.chunks(BATCH) {
-        time_slots::Entity::delete_many()
-            .filter(time_slots::Column::Id.is_in(ids.iter().copied()))
-            .exec(tx)
-            .await?;
-    }
-    for missing in difference.missing.chunks(BATCH) {
-        let rows = missing
-            .iter()
-            .map(|(branch, interval)| time_slots::ActiveModel {
-                id: Set(SlotId::generate().0),
-                branch_id: Set(branch.0),
-                professional_id: Set(Some(professional.0)),
-                state: Set(SlotState::Disponible.as_str().to_owned()),
-                starts_at: Set(interval.from),
-                ends_at: Set(interval.until),
-                ..Default::default()
-            });
-        time_slots::Entity::insert_many(rows)
-            .exec_without_returning(tx)
-            .await?;
-    }
-    let count = |length: usize| u64::try_from(length).unwrap_or_default();
-    Ok(Generated {
-        professionals: 1,
-        created: count(difference.missing.len()),
-        removed: count(difference.stale.len()),
-        kept_days: count(edited.len()),
-    })
+    make(tx, place, &[task]).await
 }
 
 /// Makes the availability of one professional anew after a change of what it is made from: from today to the end of
@@ -167,51 +135,261 @@ pub async fn regenerate(
     cover: Option<NaiveDate>,
 ) -> Result<NaiveDate> {
     slots::lock(tx, &[professional], &[]).await?;
-    let (today, window) = window(tx, place).await?;
-    let newest = time_slots::Entity::find()
-        .filter(time_slots::Column::ProfessionalId.eq(professional.0))
-        .filter(time_slots::Column::State.eq(SlotState::Disponible.as_str()))
-        .order_by_desc(time_slots::Column::StartsAt)
-        .limit(1)
-        .one(tx)
-        .await?
-        // By the clock of a branch further east it may be the day after.
-        .map(|slot| slot.starts_at.date_naive() + Days::new(1));
-    let most = today + Days::new(MAX_DAYS);
-    let last = [newest, cover]
-        .into_iter()
-        .flatten()
-        .fold(window, NaiveDate::max)
-        .min(most);
-    generate(tx, place, professional, today, last).await?;
+    let reach = Reach::read(tx, place, &[professional]).await?;
+    let most = today(place) + Days::new(MAX_DAYS);
+    let last = reach.of(professional);
+    let last = cover.map_or(last, |cover| cover.min(most).max(last));
+    let task = Task {
+        professional,
+        first: today(place),
+        last,
+    };
+    make(tx, place, &[task]).await?;
     Ok(last)
 }
 
-/// The same for everybody, one after the other. The last day that was made for all of them.
-pub async fn regenerate_all(
+/// Makes everybody's availability anew, as far as there is any, at least to the end of the window.
+pub async fn regenerate_all(tx: &TenantTx, place: Place) -> Result<()> {
+    let all = lock(tx, None).await?;
+    let last = today(place) + Days::new(MAX_DAYS);
+    regenerate_days(tx, place, &all, (today(place), last)).await?;
+    Ok(())
+}
+
+/// Makes the availability of some, whose agendas are [locked](lock), anew on the days of which something changed: as far
+/// as there is any, at least to the end of the window. The day up to which all of them have it; `None` for nobody.
+pub async fn regenerate_days(
     tx: &TenantTx,
     place: Place,
-    cover: Option<NaiveDate>,
-) -> Result<NaiveDate> {
-    let mut last = today(place) + Days::new(MAX_DAYS);
-    for professional in professionals(tx, None).await? {
-        last = last.min(regenerate(tx, place, professional, cover).await?);
+    locked: &[ProfessionalId],
+    (first, last): (NaiveDate, NaiveDate),
+) -> Result<Option<NaiveDate>> {
+    if last < today(place) {
+        return Ok(None);
     }
-    Ok(last)
+    let reach = Reach::read(tx, place, locked).await?;
+    // By clocks of other branches hours may reach into the day before or after.
+    let (first, last) = (first.max(today(place)) - Days::new(1), last + Days::new(1));
+    let tasks: Vec<Task> = locked
+        .iter()
+        .map(|professional| Task {
+            professional: *professional,
+            first,
+            last: last.min(reach.of(*professional)),
+        })
+        .collect();
+    make(tx, place, &tasks).await?;
+    Ok(locked.iter().map(|one| reach.of(*one)).min())
 }
 
-async fn remove_to_come(
+/// Makes everybody's availability anew after a branch changed its clock, opened or closed. What people edited by hand
+/// at a branch that closes is gone. All agendas should be [locked](lock) before the branch is written, as bookings do.
+pub async fn branch_changed(
     tx: &TenantTx,
-    now: DateTime<Utc>,
+    place: Place,
+    before: &branches::Model,
+    after: &branches::Model,
+) -> Result<()> {
+    if before.time_zone == after.time_zone && before.is_active == after.is_active {
+        return Ok(());
+    }
+    if !after.is_active {
+        let days = Condition::all()
+            .add(edited_days::Column::BranchId.eq(after.id))
+            .add(edited_days::Column::Day.gte(today(place)));
+        give_back(tx, days).await?;
+    }
+    regenerate_all(tx, place).await
+}
+
+/// How far availability of each is made.
+struct Reach {
+    /// The end of the window.
+    least: NaiveDate,
+    each: BTreeMap<ProfessionalId, NaiveDate>,
+}
+
+#[derive(FromQueryResult)]
+struct Newest {
+    professional_id: Uuid,
+    starts_at: DateTime<Utc>,
+}
+
+impl Reach {
+    async fn read(tx: &TenantTx, place: Place, of: &[ProfessionalId]) -> Result<Self> {
+        let (today, least) = window(tx, place).await?;
+        let most = today + Days::new(MAX_DAYS);
+        let newest: Vec<Newest> = time_slots::Entity::find()
+            .select_only()
+            .column(time_slots::Column::ProfessionalId)
+            .column_as(time_slots::Column::StartsAt.max(), "starts_at")
+            .filter(time_slots::Column::ProfessionalId.is_in(of.iter().map(|one| one.0)))
+            .filter(time_slots::Column::State.eq(SlotState::Disponible.as_str()))
+            .filter(time_slots::Column::EndsAt.gt(place.clock.now))
+            .group_by(time_slots::Column::ProfessionalId)
+            .into_model()
+            .all(tx)
+            .await?;
+        let each = newest.into_iter().map(|one| {
+            // By the clock of a branch further east it may be the day after.
+            let last = one.starts_at.date_naive() + Days::new(1);
+            let professional = ProfessionalId(one.professional_id);
+            (professional, last.max(least).min(most))
+        });
+        Ok(Self {
+            least,
+            each: each.collect(),
+        })
+    }
+
+    fn of(&self, professional: ProfessionalId) -> NaiveDate {
+        self.each.get(&professional).copied().unwrap_or(self.least)
+    }
+}
+
+/// Days of somebody's to be made.
+#[derive(Debug, Clone, Copy)]
+struct Task {
     professional: ProfessionalId,
-) -> Result<u64> {
+    first: NaiveDate,
+    last: NaiveDate,
+}
+
+/// Makes availability of those whose agendas are locked; days before today are left alone.
+///
+/// What it is made from is read here, under the locks, and is still true when the transaction ends: whoever changes it
+/// takes the same locks.
+async fn make(tx: &TenantTx, place: Place, tasks: &[Task]) -> Result<Generated> {
+    let today = today(place);
+    let tasks: Vec<Task> = tasks
+        .iter()
+        .map(|task| Task {
+            first: task.first.max(today),
+            ..*task
+        })
+        .collect();
+    let first = tasks.iter().map(|task| task.first).min();
+    let Some((first, last)) = first.zip(tasks.iter().map(|task| task.last).max()) else {
+        return Ok(Generated::default());
+    };
+    let business = Business::read(tx, place, first, last).await?;
+    let mut all = Generated::default();
+    for some in tasks.chunks(TOGETHER) {
+        all += make_some(tx, place, &business, some, (first, last)).await?;
+    }
+    Ok(all)
+}
+
+async fn make_some(
+    tx: &TenantTx,
+    place: Place,
+    business: &Business,
+    tasks: &[Task],
+    (first, last): (NaiveDate, NaiveDate),
+) -> Result<Generated> {
+    let ids: Vec<ProfessionalId> = tasks.iter().map(|task| task.professional).collect();
+    let mut sources = Sources::read(tx, &ids, first, last).await?;
+    let mut found = Difference::default();
+    let mut generated = Generated::default();
+    for task in tasks {
+        let Some(is_active) = sources.active.get(&task.professional) else {
+            continue;
+        };
+        generated.professionals += 1;
+        if !is_active {
+            generated.removed += remove_to_come(tx, place, task.professional).await?;
+            continue;
+        }
+        let edited = sources.edited.remove(&task.professional);
+        let edited = edited.unwrap_or_default();
+        let days: BTreeSet<NaiveDate> = edited
+            .iter()
+            .map(|(_, day)| *day)
+            .filter(|day| (task.first..=task.last).contains(day))
+            .collect();
+        generated.kept_days += count(days.len());
+        let existing = sources.existing.remove(&task.professional);
+        found.add(difference(
+            existing.unwrap_or_default(),
+            &business.branches,
+            &edited,
+            task,
+            wanted(business, &sources, task),
+        ));
+    }
+    found.write(tx).await?;
+    generated.created += count(found.missing.len());
+    generated.removed += count(found.stale.len());
+    Ok(generated)
+}
+
+fn count(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or_default()
+}
+
+/// Of somebody who does not work here any more.
+async fn remove_to_come(tx: &TenantTx, place: Place, professional: ProfessionalId) -> Result<u64> {
+    let days = Condition::all()
+        .add(edited_days::Column::ProfessionalId.eq(professional.0))
+        .add(edited_days::Column::Day.gte(today(place)));
+    give_back(tx, days).await?;
     Ok(time_slots::Entity::delete_many()
         .filter(time_slots::Column::ProfessionalId.eq(professional.0))
         .filter(time_slots::Column::State.eq(SlotState::Disponible.as_str()))
-        .filter(time_slots::Column::StartsAt.gte(now))
+        .filter(time_slots::Column::EndsAt.gt(place.clock.now))
         .exec(tx)
         .await?
         .rows_affected)
+}
+
+/// What is common to all professionals.
+struct Business {
+    branches: Branches,
+    free: BTreeSet<NaiveDate>,
+}
+
+impl Business {
+    async fn read(tx: &TenantTx, place: Place, first: NaiveDate, last: NaiveDate) -> Result<Self> {
+        let settings = booking_settings(tx).await?;
+        Ok(Self {
+            branches: open_branches(tx, place.clock).await?,
+            free: free_days(tx, place.country, &settings, first, last).await?,
+        })
+    }
+}
+
+/// What is of each professional.
+struct Sources {
+    active: BTreeMap<ProfessionalId, bool>,
+    weeks: BTreeMap<ProfessionalId, Vec<WeeklyHours>>,
+    /// Everybody's under `None`.
+    exceptions: BTreeMap<Option<ProfessionalId>, Vec<DayException>>,
+    edited: BTreeMap<ProfessionalId, BTreeSet<(BranchId, NaiveDate)>>,
+    existing: BTreeMap<ProfessionalId, Vec<slots::Slot>>,
+}
+
+impl Sources {
+    async fn read(
+        tx: &TenantTx,
+        of: &[ProfessionalId],
+        first: NaiveDate,
+        last: NaiveDate,
+    ) -> Result<Self> {
+        let rows = professionals::Entity::find()
+            .filter(professionals::Column::Id.is_in(of.iter().map(|one| one.0)))
+            .all(tx)
+            .await?;
+        Ok(Self {
+            active: rows
+                .into_iter()
+                .map(|row| (ProfessionalId(row.id), row.is_active))
+                .collect(),
+            weeks: schedules::weeks(tx, of).await?,
+            exceptions: exceptions::concerning(tx, of, first, last).await?,
+            edited: edited(tx, of, first, last).await?,
+            existing: existing(tx, of, first, last).await?,
+        })
+    }
 }
 
 /// The clocks of all branches, and which of them are open.
@@ -247,30 +425,34 @@ async fn open_branches(tx: &TenantTx, clock: Clock) -> Result<Branches> {
 }
 
 /// The intervals that there should be, by the day they are of.
-async fn wanted(
-    tx: &TenantTx,
-    place: Place,
-    professional: ProfessionalId,
-    branches: &Branches,
-    first: NaiveDate,
-    last: NaiveDate,
-) -> Result<Vec<(NaiveDate, BranchId, Interval)>> {
-    let settings = booking_settings(tx).await?;
-    let week: Vec<WeeklyHours> = schedules::week(tx, professional).await?;
-    let exceptions: Vec<DayException> =
-        exceptions::concerning(tx, professional, first, last).await?;
-    let free = free_days(tx, place.country, &settings, first, last).await?;
+fn wanted(
+    business: &Business,
+    sources: &Sources,
+    task: &Task,
+) -> Vec<(NaiveDate, BranchId, Interval)> {
+    let week = sources.weeks.get(&task.professional);
+    let week = week.map_or(&[][..], Vec::as_slice);
+    let exceptions: Vec<DayException> = [None, Some(task.professional)]
+        .iter()
+        .filter_map(|whose| sources.exceptions.get(whose))
+        .flatten()
+        .cloned()
+        .collect();
     let zone = |branch: BranchId| {
-        let clock = branches.clocks.get(&branch)?;
-        branches.open.contains(&branch).then_some(clock.zone)
+        let clock = business.branches.clocks.get(&branch)?;
+        business
+            .branches
+            .open
+            .contains(&branch)
+            .then_some(clock.zone)
     };
     let mut found = Vec::new();
-    for day in first.iter_days().take_while(|day| *day <= last) {
-        let hours = working_time(day, &week, &exceptions, free.contains(&day));
+    for day in task.first.iter_days().take_while(|day| *day <= task.last) {
+        let hours = working_time(day, week, &exceptions, business.free.contains(&day));
         let moments = moments(day, &hours, zone);
         found.extend(moments.into_iter().map(|(branch, one)| (day, branch, one)));
     }
-    Ok(found)
+    found
 }
 
 /// The days on which people are free, exceptions aside.
@@ -304,53 +486,102 @@ async fn free_days(
         .collect())
 }
 
-/// A professional's intervals `disponible` about these days, with some before and after by other clocks.
+/// Intervals `disponible` about these days, with some before and after by other clocks.
 async fn existing(
     tx: &TenantTx,
-    professional: ProfessionalId,
+    of: &[ProfessionalId],
     first: NaiveDate,
     last: NaiveDate,
-) -> Result<Vec<slots::Slot>> {
+) -> Result<BTreeMap<ProfessionalId, Vec<slots::Slot>>> {
     let midnight = |day: NaiveDate| day.and_time(chrono::NaiveTime::MIN).and_utc();
-    Ok(time_slots::Entity::find()
-        .filter(time_slots::Column::ProfessionalId.eq(professional.0))
+    let rows = time_slots::Entity::find()
+        .filter(time_slots::Column::ProfessionalId.is_in(of.iter().map(|one| one.0)))
         .filter(time_slots::Column::State.eq(SlotState::Disponible.as_str()))
         .filter(time_slots::Column::EndsAt.gt(midnight(first) - Days::new(2)))
         .filter(time_slots::Column::StartsAt.lt(midnight(last) + Days::new(3)))
         .order_by_asc(time_slots::Column::StartsAt)
         .all(tx)
-        .await?)
+        .await?;
+    let mut found: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for row in rows {
+        if let Some(professional) = row.professional_id {
+            found
+                .entry(ProfessionalId(professional))
+                .or_default()
+                .push(row);
+        }
+    }
+    Ok(found)
 }
 
 async fn edited(
     tx: &TenantTx,
-    professional: ProfessionalId,
+    of: &[ProfessionalId],
     first: NaiveDate,
     last: NaiveDate,
-) -> Result<BTreeSet<NaiveDate>> {
+) -> Result<BTreeMap<ProfessionalId, BTreeSet<(BranchId, NaiveDate)>>> {
     let rows = edited_days::Entity::find()
-        .filter(edited_days::Column::ProfessionalId.eq(professional.0))
+        .filter(edited_days::Column::ProfessionalId.is_in(of.iter().map(|one| one.0)))
         .filter(edited_days::Column::Day.between(first, last))
         .all(tx)
         .await?;
-    Ok(rows.into_iter().map(|row| row.day).collect())
+    let mut found: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+    for row in rows {
+        let days = found.entry(ProfessionalId(row.professional_id));
+        days.or_default().insert((BranchId(row.branch_id), row.day));
+    }
+    Ok(found)
 }
 
 /// What has to be removed and what has to be made.
 #[derive(Debug, Default)]
 struct Difference {
     stale: Vec<Uuid>,
-    missing: Vec<(BranchId, Interval)>,
+    missing: Vec<(ProfessionalId, BranchId, Interval)>,
+}
+
+impl Difference {
+    fn add(&mut self, other: Self) {
+        self.stale.extend(other.stale);
+        self.missing.extend(other.missing);
+    }
+
+    async fn write(&self, tx: &TenantTx) -> Result<()> {
+        for ids in self.stale.chunks(BATCH) {
+            time_slots::Entity::delete_many()
+                .filter(time_slots::Column::Id.is_in(ids.iter().copied()))
+                .exec(tx)
+                .await?;
+        }
+        for missing in self.missing.chunks(BATCH) {
+            let rows =
+                missing
+                    .iter()
+                    .map(|(professional, branch, interval)| time_slots::ActiveModel {
+                        id: Set(SlotId::generate().0),
+                        branch_id: Set(branch.0),
+                        professional_id: Set(Some(professional.0)),
+                        state: Set(SlotState::Disponible.as_str().to_owned()),
+                        starts_at: Set(interval.from),
+                        ends_at: Set(interval.until),
+                        ..Default::default()
+                    });
+            time_slots::Entity::insert_many(rows)
+                .exec_without_returning(tx)
+                .await?;
+        }
+        Ok(())
+    }
 }
 
 fn difference(
     existing: Vec<slots::Slot>,
     branches: &Branches,
-    edited: &BTreeSet<NaiveDate>,
-    (first, last): (NaiveDate, NaiveDate),
+    edited: &BTreeSet<(BranchId, NaiveDate)>,
+    task: &Task,
     wanted: Vec<(NaiveDate, BranchId, Interval)>,
 ) -> Difference {
-    let is_ours = |day: NaiveDate| (first..=last).contains(&day) && !edited.contains(&day);
+    let days = task.first..=task.last;
     let mut replaced = BTreeMap::new();
     let mut kept = Vec::new();
     for slot in existing {
@@ -358,6 +589,7 @@ fn difference(
             continue;
         };
         let branch = BranchId(slot.branch_id);
+        let is_ours = |day| days.contains(&day) && !edited.contains(&(branch, day));
         if branches.day(branch, interval).is_some_and(is_ours) {
             replaced.insert((branch, interval), slot.id);
         } else {
@@ -367,7 +599,7 @@ fn difference(
     let mut found = Difference::default();
     let mut end = DateTime::<Utc>::MIN_UTC;
     for (day, branch, interval) in wanted {
-        if edited.contains(&day) {
+        if edited.contains(&(branch, day)) {
             continue;
         }
         // Days of branches with other clocks may overlap, and so may what was made by a clock that changed since.
@@ -377,7 +609,7 @@ fn difference(
         end = interval.until;
         for piece in without_all(interval, &kept) {
             if replaced.remove(&(branch, piece)).is_none() {
-                found.missing.push((branch, piece));
+                found.missing.push((task.professional, branch, piece));
             }
         }
     }
@@ -398,10 +630,11 @@ fn without_all(interval: Interval, others: &[Interval]) -> Vec<Interval> {
         })
 }
 
-/// Notes that somebody edited these days of a professional by hand.
+/// Notes that somebody edited these days of a professional at a branch by hand.
 pub(super) async fn mark_edited(
     tx: &TenantTx,
     professional: ProfessionalId,
+    branch: BranchId,
     days: impl IntoIterator<Item = NaiveDate>,
 ) -> Result<()> {
     let rows = days
@@ -410,6 +643,7 @@ pub(super) async fn mark_edited(
         .into_iter()
         .map(|day| edited_days::ActiveModel {
             professional_id: Set(professional.0),
+            branch_id: Set(branch.0),
             day: Set(day),
             edited_by: Set(tx.actor().user()),
             ..Default::default()
@@ -420,4 +654,24 @@ pub(super) async fn mark_edited(
         .await
         .map_err(Error::from)?;
     Ok(())
+}
+
+/// Gives days that were edited by hand back to generating, which has to follow; whether there were any. Their agendas
+/// are locked.
+pub(super) async fn give_back(tx: &TenantTx, which: Condition) -> Result<bool> {
+    let rows = edited_days::Entity::delete_many()
+        .filter(which)
+        .exec_with_returning(tx)
+        .await?;
+    let mut days: BTreeMap<Uuid, BTreeSet<String>> = BTreeMap::new();
+    for row in &rows {
+        let of = days.entry(row.professional_id).or_default();
+        of.insert(row.day.to_string());
+    }
+    for (professional, days) in days {
+        let days: Vec<String> = days.into_iter().collect();
+        let changes = Changes::none().with("days", days);
+        audit::record(tx, "delete", "edited_days", Some(professional), changes).await?;
+    }
+    Ok(!rows.is_empty())
 }

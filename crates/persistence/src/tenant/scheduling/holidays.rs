@@ -5,11 +5,13 @@ use crate::{
     Result, TenantTx,
     tenant::{
         audit::{self, Changes},
-        entity::holidays,
+        entity::{edited_days, holidays},
     },
 };
 use chrono::NaiveDate;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 /// A day of the business's own.
 pub use holidays::Model as OwnHoliday;
@@ -32,6 +34,7 @@ pub async fn put(
     is_working: bool,
 ) -> Result<OwnHoliday> {
     let before = locked(tx, day).await?;
+    let did_work = before.as_ref().is_none_or(|before| before.is_working);
     let row = holidays::ActiveModel {
         day: Set(day),
         name: Set(name),
@@ -57,7 +60,12 @@ pub async fn put(
     };
     let changes = changes.with("day", day.to_string());
     audit::record(tx, action, "holidays", None, changes).await?;
-    regenerate(tx, place, day).await?;
+    let locked = generation::lock(tx, None).await?;
+    if did_work && !after.is_working {
+        // What was edited by hand before goes.
+        generation::give_back(tx, Condition::all().add(edited_days::Column::Day.eq(day))).await?;
+    }
+    generation::regenerate_days(tx, place, &locked, (day, day)).await?;
     Ok(after)
 }
 
@@ -68,7 +76,8 @@ pub async fn delete(tx: &TenantTx, place: Place, day: NaiveDate) -> Result<Optio
     };
     holidays::Entity::delete_by_id(day).exec(tx).await?;
     audit::record(tx, "delete", "holidays", None, Changes::deleted(&before)).await?;
-    regenerate(tx, place, day).await?;
+    let locked = generation::lock(tx, None).await?;
+    generation::regenerate_days(tx, place, &locked, (day, day)).await?;
     Ok(Some(()))
 }
 
@@ -77,11 +86,4 @@ async fn locked(tx: &TenantTx, day: NaiveDate) -> Result<Option<OwnHoliday>> {
         .lock_exclusive()
         .one(tx)
         .await?)
-}
-
-async fn regenerate(tx: &TenantTx, place: Place, day: NaiveDate) -> Result<()> {
-    if day >= generation::today(place) {
-        generation::regenerate_all(tx, place, None).await?;
-    }
-    Ok(())
 }

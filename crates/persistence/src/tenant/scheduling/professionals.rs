@@ -1,6 +1,9 @@
 //! Professionals, and what they give.
 
-use super::catalogue::{Needed, count, lock_pairs, pair};
+use super::{
+    catalogue::{Needed, count, lock_pairs, pair},
+    generation::{self, Place},
+};
 use crate::{
     Expected, Result, TenantTx,
     list::{self, Direction, FieldKind, ListField, ListQuery, Page},
@@ -223,9 +226,10 @@ pub async fn create(
 
 /// Changes a professional who is still at a version expected; `None` when there is no such professional. Who works with
 /// appointments to come goes on working. By a new kind, or by coming back, they get the services that allow them, and
-/// lose none. Constraints as in [`create`].
+/// lose none. Who comes back has availability at once, who leaves has none any more. Constraints as in [`create`].
 pub async fn update(
     tx: &TenantTx,
+    place: Place,
     id: ProfessionalId,
     expected: &Expected,
     changes: ProfessionalChanges,
@@ -247,6 +251,9 @@ pub async fn update(
     let after = change::write::<professionals::Entity>(tx, id.0, "update", before, row).await?;
     if after.is_active && (!was_active || after.kind != kind) {
         pair(tx, &[], &[id.0]).await?;
+    }
+    if after.is_active != was_active {
+        generation::regenerate(tx, place, id, None).await?;
     }
     Ok(Some(after))
 }

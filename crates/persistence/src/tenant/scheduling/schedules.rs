@@ -21,6 +21,7 @@ use panal_domain::{
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// The hours of a week, and the version of the professional whose they are.
@@ -45,16 +46,28 @@ pub enum NotWritten {
 
 /// A professional's hours of every week, in order.
 pub async fn week(tx: &TenantTx, professional: ProfessionalId) -> Result<Vec<WeeklyHours>> {
-    weekly_schedules::Entity::find()
-        .filter(weekly_schedules::Column::ProfessionalId.eq(professional.0))
+    let mut weeks = weeks(tx, &[professional]).await?;
+    Ok(weeks.remove(&professional).unwrap_or_default())
+}
+
+/// The hours of every week of several; of who has none there is no entry.
+pub(super) async fn weeks(
+    tx: &TenantTx,
+    of: &[ProfessionalId],
+) -> Result<BTreeMap<ProfessionalId, Vec<WeeklyHours>>> {
+    let rows = weekly_schedules::Entity::find()
+        .filter(weekly_schedules::Column::ProfessionalId.is_in(of.iter().map(|one| one.0)))
         .order_by_asc(weekly_schedules::Column::Weekday)
         .order_by_asc(weekly_schedules::Column::FromMinute)
         .order_by_asc(weekly_schedules::Column::Id)
         .all(tx)
-        .await?
-        .iter()
-        .map(read)
-        .collect()
+        .await?;
+    let mut found: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for row in &rows {
+        let week = found.entry(ProfessionalId(row.professional_id));
+        week.or_default().push(read(row)?);
+    }
+    Ok(found)
 }
 
 /// The hours at the branches of `scope`; `None` when there is no such professional.
