@@ -123,10 +123,10 @@ pub enum NotChanged {
     /// The client may still come: it begins later.
     #[error("it has not begun")]
     TooEarly,
-    /// Clients change appointments further ahead, by so many minutes.
     /// The business confirms it itself: the client cannot.
     #[error("not for the client to confirm")]
     NotForClients,
+    /// Clients change appointments further ahead, by so many minutes.
     #[error("less than {0} minutes ahead")]
     ShortNotice(u32),
     /// Not then.
@@ -313,6 +313,20 @@ async fn lock_with_agendas(
 
 const ATTEMPTS: u32 = 3;
 
+/// Locks the agendas of all these at once, for whoever changes several in one transaction.
+pub async fn lock_agendas(tx: &TenantTx, appointments: &[Appointment]) -> Result<()> {
+    let professionals: Vec<ProfessionalId> = appointments
+        .iter()
+        .map(|one| ProfessionalId(one.professional_id))
+        .collect();
+    let rooms: Vec<RoomId> = appointments
+        .iter()
+        .filter_map(|one| one.room_id.map(RoomId))
+        .collect();
+    slots::lock(tx, &professionals, &rooms).await?;
+    Ok(())
+}
+
 /// What the change makes of the row, if it is allowed.
 async fn allowed(
     tx: &TenantTx,
@@ -334,20 +348,6 @@ async fn allowed(
             arrived_at: Set(Some(before.arrived_at.unwrap_or(now))),
             ..row
         },
-/// Locks the agendas of all these at once, for whoever changes several in one transaction.
-pub async fn lock_agendas(tx: &TenantTx, appointments: &[Appointment]) -> Result<()> {
-    let professionals: Vec<ProfessionalId> = appointments
-        .iter()
-        .map(|one| ProfessionalId(one.professional_id))
-        .collect();
-    let rooms: Vec<RoomId> = appointments
-        .iter()
-        .filter_map(|one| one.room_id.map(RoomId))
-        .collect();
-    slots::lock(tx, &professionals, &rooms).await?;
-    Ok(())
-}
-
         Change::Start => {
             let waited = waiting_minutes(before.starts_at, before.arrived_at, now);
             appointments::ActiveModel {

@@ -74,6 +74,9 @@ pub(super) async fn moved(
     if moves {
         offer(tx, clock, &before).await;
     }
+    Ok((before, after))
+}
+
 /// What it takes to say to which times its client may move an appointment: those that moving it accepts. Refused as
 /// moving is, where the client may not move it at all.
 pub async fn times_to_move(
@@ -130,9 +133,6 @@ pub async fn times_to_move(
         days,
         says_who: false,
     })
-}
-
-    Ok((before, after))
 }
 
 fn is_there(before: &Appointment, placement: &Placement) -> bool {
@@ -227,11 +227,11 @@ struct Row {
     professional: Option<Professional>,
 }
 
-    full_name: String,
-    color: Option<String>,
 #[derive(FromQueryResult)]
 struct Professional {
     professional_id: Uuid,
+    full_name: String,
+    color: Option<String>,
     minutes: i32,
     price: Decimal,
     is_offered: bool,
@@ -330,6 +330,9 @@ impl Terms {
             Some(Some(_)) if found.is_empty() => Err(NotChanged::UnknownProfessional),
             _ if found.is_empty() => Err(NotChanged::Refused(Refusal::Nobody)),
             _ => Ok(found),
+        }
+    }
+
     fn need(&self, appointment: &Appointment, to: &Move) -> Changed<Need> {
         Ok(Need {
             candidates: self.candidates(appointment, to)?,
@@ -337,9 +340,6 @@ impl Terms {
             after: unsigned(appointment.buffer_after_minutes),
             rooms: self.rooms(appointment, to)?,
         })
-    }
-
-        }
     }
 
     /// The rooms that will do, the present one first.
