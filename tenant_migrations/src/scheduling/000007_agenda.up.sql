@@ -343,7 +343,7 @@ CREATE TABLE "tenant".waiting_list (
     hold_id uuid,
     offer_expires_at timestamptz,
     offers integer NOT NULL DEFAULT 0,
-    -- The time of which the last offer was a part, and whose it is: nobody is asked for the same time twice.
+    -- The time of which the last offer was a part, and whose it is.
     freed_professional_id uuid,
     freed_from timestamptz,
     freed_until timestamptz,
@@ -366,6 +366,19 @@ CREATE INDEX waiting_list_branch_id_idx ON "tenant".waiting_list (branch_id);
 CREATE INDEX waiting_list_professional_id_idx ON "tenant".waiting_list (professional_id) WHERE professional_id IS NOT NULL;
 CREATE INDEX waiting_list_appointment_id_idx ON "tenant".waiting_list (appointment_id) WHERE appointment_id IS NOT NULL;
 CREATE INDEX waiting_list_offers_idx ON "tenant".waiting_list (offer_expires_at) WHERE state = 'offered';
+-- One time is not offered to the same client twice at once.
+CREATE UNIQUE INDEX waiting_list_open_key ON "tenant".waiting_list (client_id, service_id, branch_id)
+    WHERE state IN ('waiting', 'offered');
 CREATE TRIGGER touch BEFORE UPDATE ON "tenant".waiting_list FOR EACH ROW EXECUTE FUNCTION public.touch();
+
+-- Times given back of which an entry was offered a part: nobody is asked for the same time twice.
+CREATE TABLE "tenant".waiting_list_offers (
+    waiting_id uuid NOT NULL CONSTRAINT waiting_list_offers_waiting_id_fkey
+        REFERENCES "tenant".waiting_list (id) ON DELETE CASCADE,
+    professional_id uuid NOT NULL,
+    starts_at timestamptz NOT NULL,
+    ends_at timestamptz NOT NULL CHECK (ends_at > starts_at),
+    PRIMARY KEY (waiting_id, professional_id, starts_at, ends_at)
+);
 
 INSERT INTO "tenant".usage_counters (resource, used) VALUES ('professionals', 0) ON CONFLICT DO NOTHING;

@@ -63,13 +63,35 @@ async fn remind(tools: &Tools, tenant: &TenantRecord) -> Result<Done, JobError> 
     let reminders = reminders::ask(&tx, clock.now, &settings.reminder_minutes).await?;
     tx.commit().await?;
     // On its own: an agenda that somebody else has locked holds no reminder up.
-    let tx = tools
-        .tenants
-        .begin(&tenant.scope(), Actor::of(ActorKind::Job))
-        .await?;
-    let ended = waiting_list::expire_offers(&tx, clock).await?;
-    tx.commit().await?;
+    let ended = end_offers(tools, tenant, clock).await?;
     Ok(Done { reminders, ended })
+}
+
+/// Ends what time has ended on the waiting list, offer by offer: one that fails is logged, and the others go on.
+async fn end_offers(tools: &Tools, tenant: &TenantRecord, clock: Clock) -> Result<u64, JobError> {
+    let begin = async || {
+        let scope = tenant.scope();
+        tools.tenants.begin(&scope, Actor::of(ActorKind::Job)).await
+    };
+    let tx = begin().await?;
+    let unanswered = waiting_list::unanswered(&tx, clock).await?;
+    let mut ended = waiting_list::expire_days(&tx, clock).await?;
+    tx.commit().await?;
+    for id in unanswered {
+        let done = async {
+            let tx = begin().await?;
+            let done = waiting_list::expire_offer(&tx, clock, id).await?;
+            tx.commit().await?;
+            Ok::<bool, panal_persistence::Error>(done)
+        };
+        match done.await {
+            Ok(done) => ended += u64::from(done),
+            Err(error) => {
+                tracing::warn!(entry = %id.0, tenant = tenant.slug, %error, "an offer was not ended; the others go on");
+            }
+        }
+    }
+    Ok(ended)
 }
 
 fn note(job: i64, tenant: &TenantRecord, done: &Result<Done, JobError>) {

@@ -254,7 +254,8 @@ const RECURRENCE_STARTS_ELSEWHERE: Invalid = Invalid::new(
     "El primer día no cumple la regla. Elija como comienzo un día que la regla incluya.",
     "The first day does not follow the rule. Begin on a day that the rule includes.",
 );
-const RECURRENCE_TOO_LONG: Invalid = Invalid::new(
+/// A series that is too long.
+pub const RECURRENCE_TOO_LONG: Invalid = Invalid::new(
     "recurrence_too_long",
     "Una serie tiene como máximo 104 citas en 2 años. Indique menos repeticiones o una fecha final más cercana.",
     "A series has at most 104 appointments within 2 years. Give fewer occurrences or an earlier end.",

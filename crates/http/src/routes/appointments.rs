@@ -141,6 +141,9 @@ pub(crate) async fn create(
     let Json(body) = body;
     let visit = body::new_appointment(body.clone(), &user.tenant)?;
     let order = order(&user, &visit)?;
+    if let Some(recurring) = &visit.recurring {
+        series::cover(&state, &user, &order, recurring).await?;
+    }
     let answer = transaction(async || {
         let tx = user.begin(&state).await?;
         let answer = key

@@ -102,7 +102,7 @@ pub(crate) async fn list(
             headers(("ETag" = String, description = "Its version."), ("Location" = String, description = "Its address."))),
         (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, description = "`permission_denied`, `branch_not_own`.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "`nobody_available`, `idempotency_key_in_progress`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "`already_waiting`: that client waits for that service at that branch; `nobody_available`, `idempotency_key_in_progress`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "`validation_failed`, `idempotency_key_reused`.", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
@@ -318,12 +318,31 @@ fn shown(entry: Named) -> HttpResponse {
 
 fn not_changed(refused: NotChanged) -> Failure {
     match refused {
+        NotChanged::Database(error) if error.constraint() == Some("waiting_list_open_key") => {
+            already_waiting().into()
+        }
         NotChanged::Database(error) => error.into(),
         NotChanged::NotFound => Problem::not_found().into(),
         NotChanged::State(state) => wrong_state(state).into(),
         NotChanged::Days => Problem::invalid([("until_day", DAYS_INVALID)]).into(),
         NotChanged::NotBooked(refused) => not_booked(refused, None),
     }
+}
+
+/// 409: one entry of a client for a service at a branch is enough.
+fn already_waiting() -> Problem {
+    Problem::new(
+        StatusCode::CONFLICT,
+        "already_waiting",
+        Message::new(
+            "Ese cliente ya espera ese servicio",
+            "That client already waits for that service",
+        ),
+    )
+    .detail(Message::new(
+        "Cambie los días, las horas o el profesional de la espera que ya tiene, o retírela primero.",
+        "Change the days, hours or professional of the entry that there is, or take it off the list first.",
+    ))
 }
 
 fn not_accepted(refused: NotAccepted) -> Failure {

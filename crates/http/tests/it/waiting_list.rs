@@ -81,21 +81,25 @@ impl Agenda<'_> {
     /// Ends what has ended after so long; how many entries that were.
     async fn time_passes(&self, time: TimeDelta) -> u64 {
         let scope = self.clinic.tenant.scope();
-        let actor = Actor::of(ActorKind::Job);
-        let tx = self
-            .clinic
-            .harness
-            .state
-            .tenants
-            .begin(&scope, actor)
-            .await
-            .unwrap();
         let clock = Clock {
             now: Utc::now() + time,
             zone: self.clinic.tenant.time_zone.parse().unwrap(),
         };
-        let ended = waiting_list::expire_offers(&tx, clock).await.unwrap();
+        let tenants = &self.clinic.harness.state.tenants;
+        let begin = async || {
+            let actor = Actor::of(ActorKind::Job);
+            tenants.begin(&scope, actor).await.unwrap()
+        };
+        let tx = begin().await;
+        let unanswered = waiting_list::unanswered(&tx, clock).await.unwrap();
+        let mut ended = waiting_list::expire_days(&tx, clock).await.unwrap();
         tx.commit().await.unwrap();
+        for id in unanswered {
+            let tx = begin().await;
+            let done = waiting_list::expire_offer(&tx, clock, id).await.unwrap();
+            tx.commit().await.unwrap();
+            ended += u64::from(done);
+        }
         ended
     }
 

@@ -9,16 +9,27 @@ use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
 /// The number is taken when the transaction commits and given back when it rolls back, so that none is left out;
 /// for as long, others who want a number of the same sequence wait.
 pub async fn next(tx: &TenantTx, kind: &str, branch: BranchId, year: i32) -> Result<i64> {
+    take(tx, kind, branch, year, 1).await
+}
+
+/// The same for so many numbers, one after the other: the first of them.
+pub async fn take(
+    tx: &TenantTx,
+    kind: &str,
+    branch: BranchId,
+    year: i32,
+    count: u32,
+) -> Result<i64> {
     let row = tx
         .query_one_raw(Statement::from_sql_and_values(
             DbBackend::Postgres,
             r#"INSERT INTO "tenant".document_sequences AS sequence (kind, branch_id, year, last_number)
-               VALUES ($1, $2, $3, 1)
-               ON CONFLICT (kind, branch_id, year) DO UPDATE SET last_number = sequence.last_number + 1
-               RETURNING last_number"#,
-            [kind.into(), branch.0.into(), year.into()],
+               VALUES ($1, $2, $3, $4)
+               ON CONFLICT (kind, branch_id, year) DO UPDATE SET last_number = sequence.last_number + $4
+               RETURNING last_number - $4 + 1 AS first"#,
+            [kind.into(), branch.0.into(), year.into(), i64::from(count).into()],
         ))
         .await?
         .ok_or_else(|| Error::Orm(DbErr::RecordNotInserted))?;
-    Ok(row.try_get("", "last_number")?)
+    Ok(row.try_get("", "first")?)
 }

@@ -28,7 +28,7 @@ use panal_persistence::{
     tenant::scheduling::{
         Clock, Order, appointments,
         changes::By,
-        generation::Place,
+        generation::{self, Place},
         series::{self, Conflict, NotBookedSeries, Part, SeriesNotChanged},
     },
 };
@@ -36,6 +36,36 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn routes(config: &mut ServiceConfig) {
     config.service(show).service(cancel).service(reschedule);
+}
+
+/// Makes availability as far as a series goes, before it is booked: one professional after the other, so that nobody
+/// waits for all of them.
+pub(super) async fn cover(
+    state: &AppState,
+    user: &Can<AddAppointments>,
+    order: &Order,
+    recurring: &Recurring,
+) -> Result<(), Problem> {
+    let clock = Clock::of(user.tenant.time_zone);
+    let tx = user.begin_read_only(state).await?;
+    let cover = series::to_cover(&tx, clock, order, &recurring.rule).await?;
+    tx.commit().await?;
+    let Some((professionals, last)) = cover else {
+        return Ok(());
+    };
+    let place = Place {
+        clock,
+        country: Country::parse(&user.tenant.country).ok(),
+    };
+    for professional in professionals {
+        transaction(async || {
+            let tx = user.begin(state).await?;
+            generation::regenerate(&tx, place, professional, Some(last)).await?;
+            Ok(tx.commit().await?)
+        })
+        .await?;
+    }
+    Ok(())
 }
 
 /// Books a series; the answer is its first visit, with all of the series beside it.
@@ -46,19 +76,16 @@ pub(super) async fn booked(
     recurring: &Recurring,
     prefix: Option<&str>,
 ) -> Result<BookedAppointment, Failure> {
-    let place = Place {
-        clock: Clock::of(user.tenant.time_zone),
-        country: Country::parse(&user.tenant.country).ok(),
-    };
-    let made = series::book_series(tx, place, order, &recurring.rule, recurring.on_conflict)
+    let clock = Clock::of(user.tenant.time_zone);
+    let made = series::book_series(tx, clock, order, &recurring.rule, recurring.on_conflict)
         .await
         .map_err(|refused| not_made(refused, prefix))?;
-    let first = made.visits.first().and_then(|visit| visit.first());
+    let first = made.appointments.first();
     let first = first.ok_or_else(|| Problem::internal("a series without appointments"))?;
     let named = appointments::visit(tx, first.visit_id).await?;
     let booked = BookedAppointment::of(named)
         .ok_or_else(|| Problem::internal("a visit that was booked is not there"))?;
-    let all = made.visits.iter().flatten();
+    let all = made.appointments.iter();
     Ok(booked.of_series(BookedSeries {
         id: made.series.0,
         rrule: recurring.rule.as_str().to_owned(),

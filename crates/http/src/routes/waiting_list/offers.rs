@@ -66,8 +66,8 @@ pub struct TakenAppointment {
     /// The number by which people know it.
     #[schema(example = "CIT-2026-000123")]
     code: String,
-    /// Its link: look at it, move it, cancel it.
-    token: String,
+    /// Its link: look at it, move it, cancel it. Null when it is over, or when links that were given out were taken back.
+    token: Option<String>,
 }
 
 /// Shows an offer of the waiting list to whoever has its link.
@@ -193,6 +193,10 @@ fn anonymous(info: &RequestInfo) -> Actor {
 /// Older offers of an entry whose links are still told from what nobody signed.
 const OLD_OFFERS: usize = 50;
 
+/// The version that the links of an appointment have when it is made. Links of offers outlive those of appointments:
+/// whoever has only an old one gets no new one for it.
+const LINK_WHEN_MADE: i32 = 0;
+
 type Meant = (Entry, Names, i32);
 
 /// The entry and the offer of a link. 404 for what nobody signed.
@@ -234,7 +238,16 @@ async fn shown(
                 .await?
                 .ok_or_else(offer_expired)?;
             let made = named.appointment;
-            let (id, version) = (made.id, made.link_version);
+            let is_good = made.link_version == LINK_WHEN_MADE && clock.now < made.ends_at;
+            let token = is_good.then(|| {
+                let links = &state.links;
+                links.sign(
+                    SignedFor::Appointment,
+                    tenant.id,
+                    made.id,
+                    made.link_version,
+                )
+            });
             Ok(PublicOffer {
                 state: "accepted",
                 business: tenant.name.clone(),
@@ -247,9 +260,7 @@ async fn shown(
                 expires_at: None,
                 appointment: Some(TakenAppointment {
                     code: made.code,
-                    token: state
-                        .links
-                        .sign(SignedFor::Appointment, tenant.id, id, version),
+                    token,
                 }),
             })
         }

@@ -17,7 +17,7 @@ use crate::{
     },
 };
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
-use futures_util::try_join;
+use futures_util::{future::try_join_all, try_join};
 use panal_domain::{
     AppointmentId, BranchId, ClientId, Limited, SeriesId,
     scheduling::{
@@ -26,6 +26,7 @@ use panal_domain::{
     },
 };
 use sea_orm::{ActiveValue::Set, EntityTrait};
+use std::collections::HashSet;
 use uuid::Uuid;
 
 pub use super::offers::Wanted;
@@ -223,6 +224,13 @@ pub fn staff_rules(clock: &BranchClock) -> Rules {
     }
 }
 
+/// A visit that found its place.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Placed<'a> {
+    pub(super) order: &'a Order,
+    pub(super) placements: &'a [Placement],
+}
+
 /// Makes the appointments of a visit that found its place, under the locks under which it was found.
 pub(super) async fn write(
     tx: &TenantTx,
@@ -230,34 +238,97 @@ pub(super) async fn write(
     order: &Order,
     placements: &[Placement],
 ) -> std::result::Result<Booked, NotBooked> {
-    let state = order.state.unwrap_or(AppointmentState::Pendiente);
-    // What a hold became is known by the hold, so that whoever asks twice finds it.
-    let hold = order.hold.map(AppointmentId).into_iter();
-    let ids: Vec<AppointmentId> = hold
-        .chain(std::iter::repeat_with(AppointmentId::generate))
-        .take(placements.len())
-        .collect();
-    // The time first: who comes too late uses up no number.
-    for (placement, id) in placements.iter().zip(&ids) {
-        slots::occupy(tx, &offers.clock, placement, *id).await?;
+    write_all(tx, offers, &[Placed { order, placements }]).await
+}
+
+/// The same for several visits with the services of `offers`, in order of time.
+///
+/// The time is taken first, so who comes too late uses up no number; numbers as late as can be, for whoever else wants
+/// one waits until the transaction ends.
+pub(super) async fn write_all(
+    tx: &TenantTx,
+    offers: &Offers,
+    visits: &[Placed<'_>],
+) -> std::result::Result<Booked, NotBooked> {
+    let mut rows = Vec::new();
+    let mut told = HashSet::new();
+    for visit in visits {
+        let ids = ids(visit);
+        // Sent together, here and below.
+        let taken = visit.placements.iter().zip(&ids);
+        try_join_all(taken.map(|(placement, id)| slots::occupy(tx, &offers.clock, placement, *id)))
+            .await?;
+        rows.extend(unnumbered(tx, offers, visit, &ids));
+        told.extend(ids.first().filter(|_| visit.order.notify).map(|id| id.0));
     }
-    let visit = ids.first().copied().unwrap_or_else(AppointmentId::generate);
-    let mut booked = Vec::with_capacity(placements.len());
-    for ((placement, id), offer) in placements.iter().zip(&ids).zip(&offers.services) {
+    number(tx, offers.clock.branch, &mut rows).await?;
+    let mut booked = appointments::Entity::insert_many(rows.into_iter().map(|(_, row)| row))
+        .exec_with_returning(tx)
+        .await
+        .map_err(Error::from)?;
+    booked.sort_by_key(|one| one.starts_at);
+    try_join_all(booked.iter().map(async |one| {
+        let changes = Changes::created(one);
+        try_join!(
+            record(tx, "create", None, one, None),
+            audit::record(tx, "create", "appointments", Some(one.id), changes),
+            events::tell(tx, Event::Created, one, told.contains(&one.visit_id)),
+        )
+    }))
+    .await?;
+    usage::admit(tx, Limited::AppointmentsPerMonth).await?;
+    Ok(booked)
+}
+
+/// Ids of a visit's appointments to be. What a hold became is known by the hold, so that whoever asks twice finds it.
+fn ids(visit: &Placed<'_>) -> Vec<AppointmentId> {
+    let hold = visit.order.hold.map(AppointmentId).into_iter();
+    hold.chain(std::iter::repeat_with(AppointmentId::generate))
+        .take(visit.placements.len())
+        .collect()
+}
+
+/// Numbers appointments in their order, one statement a year.
+async fn number(
+    tx: &TenantTx,
+    branch: BranchId,
+    rows: &mut [(i32, appointments::ActiveModel)],
+) -> Result<()> {
+    rows.sort_by_key(|(year, _)| *year);
+    for of_year in rows.chunk_by_mut(|(one, _), (other, _)| one == other) {
+        let Some((year, _)) = of_year.first() else {
+            continue;
+        };
+        let (year, count) = (*year, u32::try_from(of_year.len()).unwrap_or(u32::MAX));
+        let first = sequences::take(tx, SEQUENCE, branch, year, count).await?;
+        for ((_, row), number) in of_year.iter_mut().zip(first..) {
+            row.code = Set(AppointmentCode { year, number }.to_string());
+        }
+    }
+    Ok(())
+}
+
+/// The appointments of a visit, but for their numbers, and the year of which those are to be.
+fn unnumbered(
+    tx: &TenantTx,
+    offers: &Offers,
+    visit: &Placed<'_>,
+    ids: &[AppointmentId],
+) -> Vec<(i32, appointments::ActiveModel)> {
+    let order = visit.order;
+    let state = order.state.unwrap_or(AppointmentState::Pendiente);
+    let first = ids.first().copied().unwrap_or_else(AppointmentId::generate);
+    let minutes = |minutes: u32| i32::try_from(minutes).unwrap_or_default();
+    let all = visit.placements.iter().zip(ids).zip(&offers.services);
+    all.map(|((placement, id), offer)| {
         let day = offers.clock.day(placement.service.from);
         let price = offer
             .prices
             .get(&placement.professional)
             .copied()
             .unwrap_or_default();
-        let code = AppointmentCode {
-            year: day.year(),
-            number: sequences::next(tx, SEQUENCE, offers.clock.branch, day.year()).await?,
-        };
-        let minutes = |minutes: u32| i32::try_from(minutes).unwrap_or_default();
         let row = appointments::ActiveModel {
             id: Set(id.0),
-            code: Set(code.to_string()),
             branch_id: Set(offers.clock.branch.0),
             client_id: Set(order.client.0),
             professional_id: Set(placement.professional.0),
@@ -277,28 +348,16 @@ pub(super) async fn write(
             contact_name: Set(order.contact.name.clone()),
             contact_email: Set(order.contact.email.clone()),
             contact_phone: Set(order.contact.phone.clone()),
-            visit_id: Set(visit.0),
+            visit_id: Set(first.0),
             series_id: Set(order.series.map(|(series, _)| series.0)),
             occurs_at: Set(order.series.map(|(_, occurs_at)| occurs_at)),
             created_by: Set(tx.actor().user()),
             updated_by: Set(tx.actor().user()),
             ..Default::default()
         };
-        let appointment = appointments::Entity::insert(row)
-            .exec_with_returning(tx)
-            .await
-            .map_err(Error::from)?;
-        let changes = Changes::created(&appointment);
-        // Sent together.
-        try_join!(
-            record(tx, "create", None, &appointment, None),
-            audit::record(tx, "create", "appointments", Some(appointment.id), changes),
-            events::tell(tx, Event::Created, &appointment, order.notify),
-        )?;
-        booked.push(appointment);
-    }
-    usage::admit(tx, Limited::AppointmentsPerMonth).await?;
-    Ok(booked)
+        (day.year(), row)
+    })
+    .collect()
 }
 
 /// Writes a change of state or time into the history of an appointment. `before` is none of one that was just made.

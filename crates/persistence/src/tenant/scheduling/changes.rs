@@ -33,6 +33,7 @@ use panal_domain::{
     },
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter};
+use uuid::Uuid;
 
 /// Something to be done with an appointment.
 #[derive(Debug, Clone)]
@@ -184,11 +185,33 @@ pub async fn apply(
     ask: &Ask,
     by: By<'_>,
 ) -> Changed {
+    let (after, freed) = apply_all_but_offers(tx, clock, id, ask, by).await?;
+    if let Some(freed) = freed {
+        waiting_list::offer_freed(tx, clock, &freed).await;
+    }
+    Ok(after)
+}
+
+/// The same, but for offering the time that was given back to those who wait: whoever changes several appointments does
+/// so when all of them have their new time.
+pub(super) async fn apply_all_but_offers(
+    tx: &TenantTx,
+    clock: Clock,
+    id: AppointmentId,
+    ask: &Ask,
+    by: By<'_>,
+) -> Changed<(Appointment, Option<Freed>)> {
     // A large future, which callers would carry along.
     Box::pin(applied(tx, clock, id, ask, by)).await
 }
 
-async fn applied(tx: &TenantTx, clock: Clock, id: AppointmentId, ask: &Ask, by: By<'_>) -> Changed {
+async fn applied(
+    tx: &TenantTx,
+    clock: Clock,
+    id: AppointmentId,
+    ask: &Ask,
+    by: By<'_>,
+) -> Changed<(Appointment, Option<Freed>)> {
     let (before, after) = match &ask.change {
         Change::Reschedule(to) => Box::pin(moving::moved(tx, clock, id, ask, by, to)).await?,
         Change::Reopen => {
@@ -206,10 +229,15 @@ async fn applied(tx: &TenantTx, clock: Clock, id: AppointmentId, ask: &Ask, by: 
             (before, after)
         }
     };
-    if after.version != before.version {
-        tell(tx, ask, &before, &after).await?;
+    if after.version == before.version {
+        return Ok((after, None));
     }
-    Ok(after)
+    tell(tx, ask, &before, &after).await?;
+    let frees = matches!(
+        ask.change,
+        Change::Cancel | Change::NoShow | Change::Reschedule(_)
+    );
+    Ok((after, Freed::by(&before).filter(|_| frees)))
 }
 
 async fn tell(tx: &TenantTx, ask: &Ask, before: &Appointment, after: &Appointment) -> Result<()> {
@@ -232,7 +260,7 @@ async fn tell(tx: &TenantTx, ask: &Ask, before: &Appointment, after: &Appointmen
     Ok(())
 }
 
-/// Calls it off, or notes that nobody came; whoever waits for such a time is offered it.
+/// Calls it off, or notes that nobody came.
 async fn given_back(
     tx: &TenantTx,
     clock: Clock,
@@ -244,15 +272,7 @@ async fn given_back(
     let row = allowed(tx, clock, &before, ask, by).await?;
     let after = write(tx, before.clone(), ask, row).await?;
     slots::free(tx, id).await?;
-    offer(tx, clock, &before).await;
     Ok((before, after))
-}
-
-/// Offers the time that `before` took to whoever waits for it.
-async fn offer(tx: &TenantTx, clock: Clock, before: &Appointment) {
-    if let Some(freed) = Freed::by(before) {
-        Box::pin(waiting_list::offer_freed(tx, clock, &freed)).await;
-    }
 }
 
 async fn write(
@@ -301,6 +321,7 @@ async fn lock_with_agendas(
         all.push(ProfessionalId(seen.professional_id));
         let mut places: Vec<RoomId> = rooms.to_vec();
         places.extend(seen.room_id.map(RoomId));
+        places.extend(waiting_list::rooms_wanted(tx, &[seen.branch_id]).await?);
         let in_use = slots::lock(tx, &all, &places).await?;
         let row = lock(tx, id).await?;
         let is_there = (row.professional_id, row.room_id) == (seen.professional_id, seen.room_id);
@@ -319,10 +340,13 @@ pub async fn lock_agendas(tx: &TenantTx, appointments: &[Appointment]) -> Result
         .iter()
         .map(|one| ProfessionalId(one.professional_id))
         .collect();
-    let rooms: Vec<RoomId> = appointments
-        .iter()
-        .filter_map(|one| one.room_id.map(RoomId))
-        .collect();
+    let branches: Vec<Uuid> = appointments.iter().map(|one| one.branch_id).collect();
+    let mut rooms = waiting_list::rooms_wanted(tx, &branches).await?;
+    rooms.extend(
+        appointments
+            .iter()
+            .filter_map(|one| one.room_id.map(RoomId)),
+    );
     slots::lock(tx, &professionals, &rooms).await?;
     Ok(())
 }

@@ -6,10 +6,10 @@ pub use verbs::{Part, SeriesMove, SeriesNotChanged, Shift, Told, cancel, resched
 
 use super::{
     Booked, NotBooked, Order,
-    booking::{self, Appointment},
+    booking::{self, Appointment, Placed},
     diary::Own,
-    generation::{self, Place},
     offers::{self, Offers},
+    rules::Clock,
     slots,
 };
 use crate::{
@@ -20,10 +20,13 @@ use crate::{
         entity::{appointment_series, appointments},
     },
 };
-use chrono::{DateTime, Days, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, Utc};
 use panal_domain::{
-    BranchScope, Invalid, SeriesId,
-    scheduling::{Placement, Refusal, recurrence::Recurrence},
+    BranchScope, Invalid, ProfessionalId, SeriesId,
+    scheduling::{
+        Placement, Refusal,
+        recurrence::{MAX_OCCURRENCES, RECURRENCE_TOO_LONG, Recurrence},
+    },
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -53,8 +56,8 @@ pub struct Conflict {
 pub struct BookedSeries {
     /// The series.
     pub series: SeriesId,
-    /// Its visits, in order.
-    pub visits: Vec<Booked>,
+    /// Its appointments, in order.
+    pub appointments: Booked,
     /// The hours that were left out.
     pub skipped: Vec<Conflict>,
 }
@@ -81,11 +84,12 @@ impl From<Error> for NotBookedSeries {
 
 /// Makes all visits of a series, the first of them as ordered. Every one has the order's services, by whoever is free
 /// that day where nobody is named, at the same hour by the branch's clock. The client is written to of the first alone.
+/// Of appointments there are [`MAX_OCCURRENCES`] at most.
 ///
-/// Availability is generated as far as the series goes, up to [`generation::MAX_DAYS`]. Must not commit after an error.
+/// Where nobody's working time is known there is no availability: see [`to_cover`]. Must not commit after an error.
 pub async fn book_series(
     tx: &TenantTx,
-    place: Place,
+    clock: Clock,
     order: &Order,
     recurrence: &Recurrence,
     on_conflict: OnConflict,
@@ -93,55 +97,72 @@ pub async fn book_series(
     if clients::get(tx, order.client).await?.is_none() {
         return Err(NotBooked::UnknownClient.into());
     }
-    let clock = place.clock;
     let mut offers = offers::offers(tx, clock, order.branch, order.customer, &order.services)
         .await?
         .map_err(NotBooked::Unknown)?;
-    let local = order.at.with_timezone(&offers.clock.zone).naive_local();
-    let starts = recurrence
-        .occurrences(local, offers.clock.zone)
-        .map_err(NotBookedSeries::Rule)?;
+    let (local, starts) = starts(&offers, order, recurrence).map_err(NotBookedSeries::Rule)?;
     offers.keep(&slots::lock(tx, &offers.professionals(), &offers.rooms()).await?);
-    cover(tx, place, &offers, &starts).await?;
     let (found, conflicts) = find(tx, &offers, order, &starts).await?;
     if found.is_empty() || !conflicts.is_empty() && on_conflict == OnConflict::Fail {
         return Err(NotBookedSeries::Conflicts(conflicts));
     }
     let series = insert(tx, &offers, recurrence, local).await?;
-    let mut visits = Vec::with_capacity(found.len());
-    for (at, placements) in found {
+    let mut orders = Vec::with_capacity(found.len());
+    for (at, placements) in &found {
         let order = Order {
-            at,
-            series: Some((series, at)),
-            notify: order.notify && visits.is_empty(),
+            at: *at,
+            series: Some((series, *at)),
+            notify: order.notify && orders.is_empty(),
             ..order.clone()
         };
-        visits.push(booking::write(tx, &offers, &order, &placements).await?);
+        orders.push((order, placements));
     }
+    let visits: Vec<Placed<'_>> = orders
+        .iter()
+        .map(|(order, placements)| Placed { order, placements })
+        .collect();
     Ok(BookedSeries {
         series,
-        visits,
+        appointments: booking::write_all(tx, &offers, &visits).await?,
         skipped: conflicts,
     })
 }
 
-/// Makes availability as far as the series goes, which may be further than customers book.
-async fn cover(
-    tx: &TenantTx,
-    place: Place,
+/// When the first visit begins by the clock of the branch, and the moments at which all of them begin.
+fn starts(
     offers: &Offers,
-    starts: &[DateTime<Utc>],
-) -> Result<()> {
-    let Some(last) = starts.last().map(|last| offers.clock.day(*last)) else {
-        return Ok(());
+    order: &Order,
+    recurrence: &Recurrence,
+) -> std::result::Result<(NaiveDateTime, Vec<DateTime<Utc>>), Invalid> {
+    let local = order.at.with_timezone(&offers.clock.zone).naive_local();
+    let starts = recurrence.occurrences(local, offers.clock.zone)?;
+    match starts.len() * order.services.len() <= MAX_OCCURRENCES {
+        true => Ok((local, starts)),
+        false => Err(RECURRENCE_TOO_LONG),
+    }
+}
+
+/// Whose availability has to be made before a series is booked, and as far as which day: the series may go further than
+/// customers book. Each is made in a transaction of its own ([`super::generation::regenerate`]), so that nobody waits
+/// for all of them. None where there is nothing to make, or the series cannot be booked at all.
+pub async fn to_cover(
+    tx: &TenantTx,
+    clock: Clock,
+    order: &Order,
+    recurrence: &Recurrence,
+) -> Result<Option<(Vec<ProfessionalId>, NaiveDate)>> {
+    let offers = offers::offers(tx, clock, order.branch, order.customer, &order.services).await?;
+    let Ok(offers) = offers else {
+        return Ok(None);
     };
-    if last <= offers.clock.today() + Days::new(offers.settings.window_days.into()) {
-        return Ok(());
-    }
-    for professional in offers.professionals() {
-        generation::regenerate(tx, place, professional, Some(last)).await?;
-    }
-    Ok(())
+    let Ok((_, starts)) = starts(&offers, order, recurrence) else {
+        return Ok(None);
+    };
+    let last = starts.last().map(|last| offers.clock.day(*last));
+    let window = offers.clock.today() + Days::new(offers.settings.window_days.into());
+    Ok(last
+        .filter(|last| window < *last)
+        .map(|last| (offers.professionals(), last)))
 }
 
 type Found = Vec<(DateTime<Utc>, Vec<Placement>)>;
@@ -184,7 +205,7 @@ async fn insert(
     tx: &TenantTx,
     offers: &Offers,
     recurrence: &Recurrence,
-    local: chrono::NaiveDateTime,
+    local: NaiveDateTime,
 ) -> Result<SeriesId> {
     let series = appointment_series::Entity::insert(appointment_series::ActiveModel {
         id: Set(SeriesId::generate().0),

@@ -177,6 +177,17 @@ pub async fn free(tx: &TenantTx, appointment: AppointmentId) -> Result<()> {
     Ok(())
 }
 
+/// The same of several.
+pub async fn free_all(tx: &TenantTx, appointments: &[Uuid]) -> Result<()> {
+    tx.execute_raw(Statement::from_sql_and_values(
+        DbBackend::Postgres,
+        r#"DELETE FROM "tenant".time_slots WHERE appointment_id = ANY ($1)"#,
+        [appointments.to_vec().into()],
+    ))
+    .await?;
+    Ok(())
+}
+
 /// Gives back what a hold holds; how many intervals that were.
 pub async fn release(tx: &TenantTx, hold: Uuid) -> Result<u64> {
     let deleted = time_slots::Entity::delete_many()

@@ -2,7 +2,7 @@
 
 use super::{
     Appointment, Ask, By, Change, Changed, Move, NotChanged, admitted, allowed, lock_with_agendas,
-    offer, seen, write,
+    seen, write,
 };
 use crate::{
     Result, TenantTx,
@@ -71,9 +71,6 @@ pub(super) async fn moved(
     let row = placed(row, &terms, &before, &placement);
     let after = write(tx, before.clone(), ask, row).await?;
     usage::admit(tx, Limited::AppointmentsPerMonth).await?;
-    if moves {
-        offer(tx, clock, &before).await;
-    }
     Ok((before, after))
 }
 

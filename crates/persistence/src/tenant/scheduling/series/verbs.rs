@@ -7,6 +7,7 @@ use super::{
         changes::{self, Ask, By, Change, Move, NotChanged},
         rules::zone_of,
         slots,
+        waiting_list::{self, Freed},
     },
     Conflict,
 };
@@ -100,14 +101,25 @@ pub async fn cancel(
     told: &Told,
     by: By<'_>,
 ) -> Changed<Vec<Appointment>> {
-    let (_, open) = to_come(tx, clock, part, by).await?;
+    let open = to_come(tx, clock, part, by).await?.open;
     lock(tx, &open, None).await?;
-    let mut cancelled = Vec::with_capacity(open.len());
+    let (mut cancelled, mut freed) = (Vec::with_capacity(open.len()), Vec::new());
     for one in open {
         let ask = ask(Change::Cancel, told, cancelled.is_empty());
-        cancelled.push(changes::apply(tx, clock, AppointmentId(one.id), &ask, by).await?);
+        let id = AppointmentId(one.id);
+        let (row, gave_back) = changes::apply_all_but_offers(tx, clock, id, &ask, by).await?;
+        cancelled.push(row);
+        freed.extend(gave_back);
     }
+    offer(tx, clock, &freed).await;
     Ok(cancelled)
+}
+
+/// Offers the times to those who wait.
+async fn offer(tx: &TenantTx, clock: Clock, freed: &[Freed]) {
+    for one in freed {
+        waiting_list::offer_freed(tx, clock, one).await;
+    }
 }
 
 /// Moves what is to come of a series; the services of a visit by the same. [`SeriesNotChanged::Conflicts`] names every
@@ -120,34 +132,57 @@ pub async fn reschedule(
     told: &Told,
     by: By<'_>,
 ) -> Changed<Vec<Appointment>> {
-    let (zone, open) = to_come(tx, clock, part, by).await?;
-    lock(tx, &open, to.professional).await?;
-    let first = open.first().map(|one| one.id);
-    let (mut moved, mut conflicts) = (Vec::with_capacity(open.len()), Vec::new());
-    for (one, at) in targets(open, to.shift, zone) {
+    let coming = to_come(tx, clock, part, by).await?;
+    lock(tx, &coming.open, to.professional).await?;
+    let targets = targets(coming, to.shift);
+    // None of them stands in the way of another. Later ones come after earlier ones, also where they cross into another
+    // month: so the months' counters are locked in order.
+    give_back(tx, &targets, to).await?;
+    let (mut moved, mut freed, mut conflicts) = (Vec::new(), Vec::new(), Vec::new());
+    for (at_first, (one, at)) in targets.iter().enumerate() {
         let change = Change::Reschedule(Move {
-            at: Some(at),
+            at: Some(*at),
             professional: to.professional.map(Some),
             room: None,
             outside_hours: to.outside_hours,
         });
-        let ask = ask(change, told, first == Some(one.id));
+        let ask = ask(change, told, at_first == 0);
         let id = AppointmentId(one.id);
-        match tx.savepoint(changes::apply(tx, clock, id, &ask, by)).await {
-            Ok(row) => moved.push(row),
+        let change = changes::apply_all_but_offers(tx, clock, id, &ask, by);
+        match tx.savepoint(change).await {
+            Ok((row, gave_back)) => {
+                moved.push(row);
+                freed.extend(gave_back);
+            }
             Err(error) => conflicts.push(Conflict {
-                starts_at: at,
+                starts_at: *at,
                 refusal: refusal(error)?,
             }),
         }
     }
     if conflicts.is_empty() {
+        // Not before: the times of one are those of the next.
+        offer(tx, clock, &freed).await;
         moved.sort_by_key(|one| (one.starts_at, one.id));
         Ok(moved)
     } else {
         conflicts.sort_by_key(|one| one.starts_at);
         Err(SeriesNotChanged::Conflicts(conflicts))
     }
+}
+
+/// Gives back the time of all that are to get another.
+async fn give_back(tx: &TenantTx, targets: &[Target], to: SeriesMove) -> Result<()> {
+    let moves = |(one, at): &&Target| {
+        let is_given_away = |other: ProfessionalId| other.0 != one.professional_id;
+        one.starts_at != *at || to.professional.is_some_and(is_given_away)
+    };
+    let ids: Vec<Uuid> = targets
+        .iter()
+        .filter(moves)
+        .map(|(one, _)| one.id)
+        .collect();
+    slots::free_all(tx, &ids).await
 }
 
 fn ask(change: Change, told: &Told, is_first: bool) -> Ask {
@@ -168,24 +203,19 @@ fn refusal(error: NotChanged) -> std::result::Result<Refusal, NotChanged> {
     }
 }
 
-/// Each appointment and when it is to begin, in an order in which none takes the place of one that is still to move.
-fn targets(open: Vec<Appointment>, shift: Shift, zone: Tz) -> Vec<(Appointment, DateTime<Utc>)> {
-    // A visit moves as its first service does.
-    let mut visits: HashMap<Uuid, TimeDelta> = HashMap::new();
-    let mut targets: Vec<(Appointment, DateTime<Utc>)> = open
-        .into_iter()
+/// An appointment and when it is to begin.
+type Target = (Appointment, DateTime<Utc>);
+
+/// When each is to begin, in order of time. A visit moves as its first service does, whatever became of that.
+fn targets(coming: Coming, shift: Shift) -> Vec<Target> {
+    let Coming { zone, open, begins } = coming;
+    open.into_iter()
         .map(|one| {
-            let by = *visits
-                .entry(one.visit_id)
-                .or_insert_with(|| shift.by(one.starts_at, zone));
-            let at = one.starts_at + by;
+            let begins = begins.get(&one.visit_id).copied().unwrap_or(one.starts_at);
+            let at = one.starts_at + shift.by(begins, zone);
             (one, at)
         })
-        .collect();
-    if targets.iter().any(|(one, at)| one.starts_at < *at) {
-        targets.reverse();
-    }
-    targets
+        .collect()
 }
 
 impl Shift {
@@ -202,13 +232,18 @@ impl Shift {
     }
 }
 
-/// What is to come of a part of a series, in order, and by which clock.
-async fn to_come(
-    tx: &TenantTx,
-    clock: Clock,
-    part: Part,
-    by: By<'_>,
-) -> Changed<(Tz, Vec<Appointment>)> {
+/// What is to come of a part of a series.
+struct Coming {
+    /// By which clock.
+    zone: Tz,
+    /// The appointments, in order.
+    open: Vec<Appointment>,
+    /// When their visits begin.
+    begins: HashMap<Uuid, DateTime<Utc>>,
+}
+
+/// What is to come of a part of a series.
+async fn to_come(tx: &TenantTx, clock: Clock, part: Part, by: By<'_>) -> Changed<Coming> {
     let series = appointment_series::Entity::find_by_id(part.series.0)
         .one(tx)
         .await
@@ -224,6 +259,10 @@ async fn to_come(
     all.retain(|one| exists(one, by));
     if all.is_empty() {
         return Err(NotChanged::NotFound.into());
+    }
+    let mut begins = HashMap::new();
+    for one in &all {
+        begins.entry(one.visit_id).or_insert(one.starts_at);
     }
     let since = match part.from {
         None => None,
@@ -242,7 +281,11 @@ async fn to_come(
     if all.is_empty() {
         return Err(SeriesNotChanged::NothingToCome);
     }
-    Ok((zone_of(&series.time_zone)?, all))
+    Ok(Coming {
+        zone: zone_of(&series.time_zone)?,
+        open: all,
+        begins,
+    })
 }
 
 fn exists(appointment: &Appointment, by: By<'_>) -> bool {

@@ -1,7 +1,8 @@
 //! Offering a time that was given back to whoever waits for it.
 //!
 //! The time is held for the client while the offer is good. Entries are locked before agendas, and whoever holds an
-//! agenda passes over entries that somebody else is at: so nobody waits for each other.
+//! agenda passes over entries that somebody else is at: so nobody waits for each other. Rooms in which somebody might be
+//! given the time are locked together with the agendas ([`rooms_wanted`]).
 
 use super::{
     super::{
@@ -24,15 +25,15 @@ use crate::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use panal_domain::{
-    AppointmentId, BranchId, BranchScope, ClientId, ProfessionalId, ServiceId, WaitingId,
+    AppointmentId, BranchId, BranchScope, ClientId, ProfessionalId, RoomId, ServiceId, WaitingId,
     scheduling::{
         AppointmentSource, AppointmentState, Interval, Placement, Rules, WaitingState, place, time,
     },
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
-    Statement,
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect, Statement,
     sea_query::{LockBehavior, LockType},
 };
 use serde_json::json;
@@ -41,8 +42,8 @@ use uuid::Uuid;
 
 /// How an offer is told (`lista-espera-oferta`): who has e-mail gets a letter.
 const OFFERED: &str = "lista-espera-oferta";
-/// So many of those who wait are looked at, the longest first.
-const MOST: u64 = 50;
+/// So many of those whose days and hours the time suits are looked at, the longest waiting first.
+const MOST: i64 = 500;
 
 /// Time of a professional that was given back, buffers included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,8 +72,8 @@ impl Freed {
 
 /// Offers a time that this transaction gave back to whoever waits longest of those whom it suits, if anybody.
 ///
-/// Called after the time was given back, with the professional's agenda locked ([`slots::lock`]). Nothing that goes
-/// wrong here keeps the caller from giving time back: it is logged, and the offer is not made.
+/// Called after the time was given back, with the professional's agenda and the [`rooms_wanted`] locked. Nothing that
+/// goes wrong here keeps the caller from giving time back: it is logged, and the offer is not made.
 pub async fn offer_freed(tx: &TenantTx, clock: Clock, freed: &Freed) {
     if freed.time.until <= clock.now {
         return;
@@ -85,11 +86,10 @@ pub async fn offer_freed(tx: &TenantTx, clock: Clock, freed: &Freed) {
 }
 
 async fn offer(tx: &TenantTx, clock: Clock, freed: &Freed) -> Result<()> {
-    let waiting = who_waits(tx, freed).await?;
+    let waiting = who_waits(tx, clock, freed).await?;
     if waiting.is_empty() {
         return Ok(());
     }
-    slots::lock(tx, &[freed.professional], &[]).await?;
     let mut services: HashMap<Uuid, Option<Service>> = HashMap::new();
     for entry in waiting {
         let id = entry.service_id;
@@ -104,38 +104,73 @@ async fn offer(tx: &TenantTx, clock: Clock, freed: &Freed) -> Result<()> {
             continue;
         };
         if let Some(entry) = unless_busy(tx, entry.id).await? {
-            return hold_for(tx, entry, service, &placement, freed).await;
+            match tx
+                .savepoint(hold_for(tx, entry, service, &placement, freed))
+                .await
+            {
+                // Taken all the same: a room that nobody waited for a moment ago. The next may do without it.
+                Err(error) if error.code() == Some("23P01") => {}
+                done => return done,
+            }
         }
     }
     Ok(())
 }
 
-/// Whoever might take the time, the longest waiting first: of those whom it was not offered before.
-async fn who_waits(tx: &TenantTx, freed: &Freed) -> Result<Vec<Entry>> {
-    // A day more at either end: what day it is, is the branch's affair.
-    let (first, last) = (
-        freed.time.from.date_naive() - chrono::Days::new(1),
-        freed.time.until.date_naive() + chrono::Days::new(1),
-    );
+/// Rooms in which those who wait at these branches could be given what they wait for: whoever gives time back locks them
+/// with the agendas, before it writes anything.
+pub(in super::super) async fn rooms_wanted(
+    tx: &TenantTx,
+    branches: &[Uuid],
+) -> Result<Vec<RoomId>> {
+    let rows = tx
+        .query_all_raw(Statement::from_sql_and_values(
+            DbBackend::Postgres,
+            r#"SELECT r.id FROM "tenant".rooms r
+               WHERE r.branch_id = ANY ($1) AND r.is_active AND EXISTS (
+                   SELECT FROM "tenant".service_rooms sr JOIN "tenant".waiting_list w ON w.service_id = sr.service_id
+                   WHERE sr.room_id = r.id AND w.branch_id = r.branch_id AND w.state IN ('waiting', 'offered'))"#,
+            [branches.to_vec().into()],
+        ))
+        .await?;
+    let mut rooms = Vec::with_capacity(rows.len());
+    for row in rows {
+        rooms.push(RoomId(row.try_get("", "id")?));
+    }
+    Ok(rooms)
+}
+
+/// Whoever might take the time, the longest waiting first: those whose days and hours it suits, and to whom it was not
+/// offered before.
+async fn who_waits(tx: &TenantTx, clock: Clock, freed: &Freed) -> Result<Vec<Entry>> {
     let statement = Statement::from_sql_and_values(
         DbBackend::Postgres,
         r#"SELECT w.* FROM "tenant".waiting_list w
            JOIN "tenant".clients c ON c.id = w.client_id AND c.deleted_at IS NULL
+           JOIN "tenant".services s ON s.id = w.service_id AND s.is_active
+           JOIN "tenant".service_professionals sp ON sp.service_id = s.id AND sp.professional_id = $2 AND sp.is_offered
+           JOIN "tenant".branches b ON b.id = w.branch_id
+           CROSS JOIN LATERAL (SELECT $3::timestamptz AT TIME ZONE coalesce(b.time_zone, $5) AS begins,
+               $4::timestamptz AT TIME ZONE coalesce(b.time_zone, $5) AS ends) f
            WHERE w.state = 'waiting' AND w.branch_id = $1
              AND (w.professional_id IS NULL OR w.professional_id = $2)
-             AND w.from_day <= $6 AND w.until_day >= $5
-             AND EXISTS (SELECT FROM "tenant".service_professionals sp
-                         WHERE sp.service_id = w.service_id AND sp.professional_id = $2 AND sp.is_offered)
-             AND NOT coalesce(w.freed_professional_id = $2 AND w.freed_from < $4 AND w.freed_until > $3, false)
-           ORDER BY w.created_at, w.id LIMIT $7"#,
+             AND EXISTS (
+                 SELECT FROM generate_series(f.begins::date, f.ends::date, interval '1 day') d
+                 CROSS JOIN LATERAL (SELECT greatest(d + w.from_minute * interval '1 minute', f.begins) AS at) first
+                 WHERE d BETWEEN w.from_day AND w.until_day AND first.at < f.ends
+                   AND first.at + coalesce(sp.minutes, s.minutes) * interval '1 minute'
+                       <= d + w.until_minute * interval '1 minute')
+             AND NOT EXISTS (
+                 SELECT FROM "tenant".waiting_list_offers o
+                 WHERE o.waiting_id = w.id AND o.professional_id = $2 AND o.starts_at < $4 AND o.ends_at > $3)
+           ORDER BY w.created_at, w.id LIMIT $6"#,
         [
             freed.branch.0.into(),
             freed.professional.0.into(),
             freed.time.from.into(),
             freed.time.until.into(),
-            first.into(),
-            last.into(),
-            i64::try_from(MOST).unwrap_or(i64::MAX).into(),
+            clock.zone.name().into(),
+            MOST.into(),
         ],
     );
     Ok(Entry::find_by_statement(statement).all(tx).await?)
@@ -266,6 +301,7 @@ async fn hold_for(
         ..Default::default()
     };
     let entry = write(tx, entry, "offer", row).await?;
+    remember(tx, entry.id, freed).await?;
     let payload = json!({
         "waiting_id": entry.id,
         "offer": entry.offers,
@@ -274,6 +310,23 @@ async fn hold_for(
         "notify": true,
     });
     outbox::emit(tx, OFFERED, payload).await
+}
+
+/// Writes down what an entry was asked for: nobody is asked for the same time twice.
+async fn remember(tx: &TenantTx, waiting: Uuid, freed: &Freed) -> Result<()> {
+    tx.execute_raw(Statement::from_sql_and_values(
+        DbBackend::Postgres,
+        r#"INSERT INTO "tenant".waiting_list_offers (waiting_id, professional_id, starts_at, ends_at)
+           VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING"#,
+        [
+            waiting.into(),
+            freed.professional.0.into(),
+            freed.time.from.into(),
+            freed.time.until.into(),
+        ],
+    ))
+    .await?;
+    Ok(())
 }
 
 async fn write(
@@ -461,33 +514,49 @@ async fn give_back(
             until: entry.freed_until.unwrap_or(clock.now),
         },
     };
-    slots::lock(tx, &[freed.professional], &[]).await?;
+    let rooms = rooms_wanted(tx, &[entry.branch_id]).await?;
+    slots::lock(tx, &[freed.professional], &rooms).await?;
     slots::release(tx, hold).await?;
     offer_freed(tx, clock, &freed).await;
     Ok(entry)
 }
 
-/// Ends what time has ended: offers that nobody answered go to the next, and whoever's days went by waits no longer.
-/// How many entries that were. Entries that somebody is at are left for the next time.
-pub async fn expire_offers(tx: &TenantTx, clock: Clock) -> Result<u64> {
-    let unanswered = waiting_list::Entity::find()
+/// Entries whose offers nobody answered in time, the longest waiting first; so many at a time. Each is ended in a
+/// transaction of its own ([`expire_offer`]), so that nobody waits for all of them, and one that fails keeps none up.
+pub async fn unanswered(tx: &TenantTx, clock: Clock) -> Result<Vec<WaitingId>> {
+    let found = waiting_list::Entity::find()
         .filter(waiting_list::Column::State.eq(WaitingState::Offered.as_str()))
         .filter(waiting_list::Column::OfferExpiresAt.lte(clock.now))
         .order_by_asc(waiting_list::Column::CreatedAt)
         .order_by_asc(waiting_list::Column::Id)
-        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+        .limit(BATCH)
         .all(tx)
         .await?;
-    let mut ended = u64::try_from(unanswered.len()).unwrap_or_default();
-    // All agendas at once, or two who take them one by one would wait for each other.
-    let agendas: Vec<ProfessionalId> = unanswered
-        .iter()
-        .filter_map(|entry| entry.freed_professional_id.map(ProfessionalId))
-        .collect();
-    slots::lock(tx, &agendas, &[]).await?;
-    for entry in unanswered {
-        give_back(tx, clock, entry, "expire_offer", WaitingState::Waiting).await?;
-    }
+    Ok(found.iter().map(|entry| WaitingId(entry.id)).collect())
+}
+
+const BATCH: u64 = 1000;
+
+/// Ends an offer that nobody answered; the time goes to the next. False where there is none any more, or somebody is at
+/// it: that is left for the next time.
+pub async fn expire_offer(tx: &TenantTx, clock: Clock, id: WaitingId) -> Result<bool> {
+    let entry = waiting_list::Entity::find_by_id(id.0)
+        .filter(waiting_list::Column::State.eq(WaitingState::Offered.as_str()))
+        .filter(waiting_list::Column::OfferExpiresAt.lte(clock.now))
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+        .one(tx)
+        .await?;
+    let Some(entry) = entry else {
+        return Ok(false);
+    };
+    give_back(tx, clock, entry, "expire_offer", WaitingState::Waiting).await?;
+    Ok(true)
+}
+
+/// Takes those off the list whose days went by; how many they were. Entries that somebody is at are left for the next
+/// time.
+pub async fn expire_days(tx: &TenantTx, clock: Clock) -> Result<u64> {
+    let mut ended = 0;
     for entry in outlived(tx, clock).await? {
         let row = waiting_list::ActiveModel {
             state: Set(WaitingState::Expired.as_str().to_owned()),
