@@ -220,13 +220,9 @@ pub async fn give_back(
     scope: &BranchScope,
 ) -> Result<Option<()>> {
     slots::lock(tx, &[professional], &[]).await?;
-    let mut which = Condition::all()
+    let which = list::within(edited_days::Column::BranchId, scope)
         .add(edited_days::Column::ProfessionalId.eq(professional.0))
         .add(edited_days::Column::Day.eq(day));
-    if let Some(branches) = scope.limited() {
-        let own = branches.iter().map(|one| one.0);
-        which = which.add(edited_days::Column::BranchId.is_in(own));
-    }
     if !generation::give_back(tx, which).await? {
         return Ok(None);
     }

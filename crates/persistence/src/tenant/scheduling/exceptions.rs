@@ -91,9 +91,10 @@ pub(super) async fn concerning(
         .filter(
             Condition::any()
                 .add(schedule_exceptions::Column::ProfessionalId.is_null())
-                .add(
-                    schedule_exceptions::Column::ProfessionalId.is_in(some.iter().map(|one| one.0)),
-                ),
+                .add(list::among(
+                    schedule_exceptions::Column::ProfessionalId,
+                    some.iter().map(|one| one.0),
+                )),
         )
         .order_by_asc(schedule_exceptions::Column::Id)
         .all(tx)

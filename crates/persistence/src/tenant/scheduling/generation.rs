@@ -223,7 +223,10 @@ impl Reach {
             .select_only()
             .column(time_slots::Column::ProfessionalId)
             .column_as(time_slots::Column::StartsAt.max(), "starts_at")
-            .filter(time_slots::Column::ProfessionalId.is_in(of.iter().map(|one| one.0)))
+            .filter(list::among(
+                time_slots::Column::ProfessionalId,
+                of.iter().map(|one| one.0),
+            ))
             .filter(time_slots::Column::State.eq(SlotState::Disponible.as_str()))
             .filter(time_slots::Column::EndsAt.gt(place.clock.now))
             .group_by(time_slots::Column::ProfessionalId)
@@ -376,7 +379,10 @@ impl Sources {
         last: NaiveDate,
     ) -> Result<Self> {
         let rows = professionals::Entity::find()
-            .filter(professionals::Column::Id.is_in(of.iter().map(|one| one.0)))
+            .filter(list::among(
+                professionals::Column::Id,
+                of.iter().map(|one| one.0),
+            ))
             .all(tx)
             .await?;
         Ok(Self {
@@ -495,7 +501,10 @@ async fn existing(
 ) -> Result<BTreeMap<ProfessionalId, Vec<slots::Slot>>> {
     let midnight = |day: NaiveDate| day.and_time(chrono::NaiveTime::MIN).and_utc();
     let rows = time_slots::Entity::find()
-        .filter(time_slots::Column::ProfessionalId.is_in(of.iter().map(|one| one.0)))
+        .filter(list::among(
+            time_slots::Column::ProfessionalId,
+            of.iter().map(|one| one.0),
+        ))
         .filter(time_slots::Column::State.eq(SlotState::Disponible.as_str()))
         .filter(time_slots::Column::EndsAt.gt(midnight(first) - Days::new(2)))
         .filter(time_slots::Column::StartsAt.lt(midnight(last) + Days::new(3)))
@@ -521,7 +530,10 @@ async fn edited(
     last: NaiveDate,
 ) -> Result<BTreeMap<ProfessionalId, BTreeSet<(BranchId, NaiveDate)>>> {
     let rows = edited_days::Entity::find()
-        .filter(edited_days::Column::ProfessionalId.is_in(of.iter().map(|one| one.0)))
+        .filter(list::among(
+            edited_days::Column::ProfessionalId,
+            of.iter().map(|one| one.0),
+        ))
         .filter(edited_days::Column::Day.between(first, last))
         .all(tx)
         .await?;

@@ -56,7 +56,10 @@ pub(super) async fn weeks(
     of: &[ProfessionalId],
 ) -> Result<BTreeMap<ProfessionalId, Vec<WeeklyHours>>> {
     let rows = weekly_schedules::Entity::find()
-        .filter(weekly_schedules::Column::ProfessionalId.is_in(of.iter().map(|one| one.0)))
+        .filter(list::among(
+            weekly_schedules::Column::ProfessionalId,
+            of.iter().map(|one| one.0),
+        ))
         .order_by_asc(weekly_schedules::Column::Weekday)
         .order_by_asc(weekly_schedules::Column::FromMinute)
         .order_by_asc(weekly_schedules::Column::Id)
