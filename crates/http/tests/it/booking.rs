@@ -48,7 +48,16 @@ impl Agenda<'_> {
         answer.json()["hold"].as_str().unwrap().to_owned()
     }
 
-    async fn reserves(&self, body: Value) -> Response {
+    /// Sends a form; who agrees has read the text.
+    async fn reserves(&self, mut body: Value) -> Response {
+        let consent = &mut body["consent"];
+        if consent["data_processing"] == true && consent.get("text").is_none() {
+            let about = self.visits("GET", "/booking", None).await;
+            consent["text"] = match about.status {
+                200 => about.json()["consent_text"].clone(),
+                _ => json!("Acepto"),
+            };
+        }
         self.visits("POST", "/appointments", Some(body)).await
     }
 
@@ -321,6 +330,11 @@ async fn one_address_holds_three_times_and_may_change_its_mind() {
         (fourth.status, fourth.code().as_str()),
         (429, "too_many_holds")
     );
+    // Nor may a visit of many services be held beside others.
+    let visit = json!({"starts_at": agenda.at(4, "09:00"), "hold": holds[0],
+        "services": vec![json!({"service_id": agenda.services[0]}); 4]});
+    let many = agenda.visits("POST", "/holds", Some(visit)).await;
+    assert_eq!((many.status, many.code().as_str()), (429, "too_many_holds"));
     // In place of an earlier one, even where they overlap.
     let moved = agenda
         .visits(
@@ -373,6 +387,13 @@ async fn what_a_customer_agreed_to_is_kept_as_it_was_shown() {
             answer.text()
         );
     }
+    let unread = agenda
+        .visits("POST", "/appointments", Some(form(&hold)))
+        .await;
+    assert_eq!(
+        (unread.status, unread.json()["errors"][0]["field"].as_str()),
+        (422, Some("consent.text"))
+    );
     let mut other = form(&hold);
     other["consent"]["text"] = json!("Acepto todo");
     assert_eq!(agenda.reserves(other).await.code(), "consent_text_changed");

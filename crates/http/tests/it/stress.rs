@@ -44,6 +44,8 @@ impl Dice {
 /// What all of them know.
 struct World<'a> {
     agenda: &'a Agenda<'a>,
+    /// What customers agree to.
+    consent: Value,
     /// Quarters of an hour of the week's working time.
     hours: Vec<DateTime<Utc>>,
     /// What was booked, to be moved and cancelled by whoever comes along.
@@ -93,7 +95,7 @@ impl World<'_> {
     /// The customer's form, without what is booked.
     fn form(&self, dice: &mut Dice) -> Value {
         json!({"first_name": "Luz", "last_name": "Gómez", "phone": format!("+57300123{:04}", dice.below(20)),
-            "consent": {"data_processing": true}})
+            "consent": {"data_processing": true, "text": self.consent}})
     }
 
     /// Something at random, and what it is.
@@ -234,11 +236,13 @@ async fn ten_thousand_attempts_by_thirty_two_at_once_leave_no_overlap() {
     let hours = (1..=7)
         .flat_map(|day| {
             let morning = agenda.at(day, "08:00");
-            (0..38).map(move |quarter| morning + TimeDelta::minutes(15 * quarter))
+            (0..37).map(move |quarter| morning + TimeDelta::minutes(15 * quarter))
         })
         .collect();
+    let about = harness.get(&agenda.clinic.host, "/api/v1/public/booking");
     let world = World {
         agenda: &agenda,
+        consent: about.send().await.json()["consent_text"].clone(),
         hours,
         booked: Mutex::default(),
         held: Mutex::default(),

@@ -101,7 +101,7 @@ pub struct NewPublicAppointment {
 pub struct ConsentBody {
     /// Must be true: that the business keeps and uses the data, as the text says.
     pub data_processing: bool,
-    /// The text that was shown, as `GET /public/booking` gave it. Left out, the present one counts as shown.
+    /// Must be there: the text that was shown, as `GET /public/booking` gives it, for the proof of what was agreed to.
     pub text: Option<String>,
 }
 
@@ -157,8 +157,8 @@ struct Asked {
     wish: Option<Wish>,
     visitor: Visitor,
     notes: Option<String>,
-    /// The text that was shown, where it was said.
-    shown: Option<String>,
+    /// The text that was shown.
+    shown: String,
 }
 
 /// Makes an appointment.
@@ -306,9 +306,8 @@ async fn promised(visit: &Visit, tx: &TenantTx, hold: Uuid) -> Result<Wish, Fail
 fn agreed(visit: &Visit, settings: &BookingSettings, asked: &Asked) -> Result<String, Problem> {
     let text = consent::text(settings, &visit.tenant.name, &visit.tenant.country);
     match &asked.shown {
-        None => Ok(text.in_language(visit.request.language()).to_owned()),
-        Some(shown) if *shown == text.es || *shown == text.en => Ok(shown.clone()),
-        Some(_) => Err(Problem::new(
+        shown if *shown == text.es || *shown == text.en => Ok(shown.clone()),
+        _ => Err(Problem::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "consent_text_changed",
             Message::new(
@@ -433,8 +432,14 @@ fn read(members: Map<String, Value>, tenant: &Tenant) -> Result<Asked, Problem> 
     let (Some(first_name), Some(phone), Some(consent), false) =
         (first_name, phone, consent, is_refused)
     else {
-        return Err(consent_required());
+        return Err(consent_required(
+            "consent.data_processing",
+            &CONSENT_INVALID,
+        ));
     };
+    let shown = consent
+        .text
+        .ok_or_else(|| consent_required("consent.text", &TEXT_MISSING))?;
     Ok(Asked {
         hold,
         wish,
@@ -450,7 +455,7 @@ fn read(members: Map<String, Value>, tenant: &Tenant) -> Result<Asked, Problem> 
             document,
         },
         notes,
-        shown: consent.text,
+        shown,
     })
 }
 
@@ -510,7 +515,7 @@ fn hold_expired() -> Problem {
     ))
 }
 
-fn consent_required() -> Problem {
+fn consent_required(field: &str, invalid: &Invalid) -> Problem {
     Problem::new(
         StatusCode::UNPROCESSABLE_ENTITY,
         "consent_required",
@@ -523,7 +528,7 @@ fn consent_required() -> Problem {
         "Lea el texto y acéptelo; sin su autorización el negocio no puede guardar sus datos.",
         "Read the text and agree to it; without your consent the business cannot keep your data.",
     ))
-    .field("consent.data_processing", &CONSENT_INVALID)
+    .field(field, invalid)
 }
 
 const HOLD_OR_TIME: Invalid = Invalid::new(
@@ -540,6 +545,11 @@ const CONSENT_INVALID: Invalid = Invalid::new(
     "consent_required",
     "Envíe consent con data_processing en true.",
     "Send consent with data_processing set to true.",
+);
+const TEXT_MISSING: Invalid = Invalid::new(
+    "required",
+    "Envíe el texto que se mostró, tal como lo da GET /public/booking.",
+    "Send the text that was shown, as GET /public/booking gives it.",
 );
 const TEXT_CHANGED: Invalid = Invalid::new(
     "consent_text_changed",

@@ -17,7 +17,7 @@ use actix_web::{HttpResponse, delete, http::StatusCode, post, web::Data};
 use chrono::{DateTime, Utc};
 use panal_domain::{Message, SignedFor, SignedLink};
 use panal_persistence::tenant::scheduling::{
-    holds::{self, Held, HoldOrder, MOST_OF_ONE_ADDRESS, NotHeld},
+    holds::{self, Held, HoldOrder, MOST_OF_ONE_ADDRESS, MOST_SERVICES_OF_ONE_ADDRESS, NotHeld},
     visits,
 };
 use serde::{Deserialize, Serialize};
@@ -90,7 +90,8 @@ pub struct HeldServiceBody {
 
 /// Holds a time.
 ///
-/// For ten minutes, unless the business says otherwise, nobody else gets it. At most 3 of one address at once.
+/// For ten minutes, unless the business says otherwise, nobody else gets it. At most 3 of one address at once, with
+/// 5 services in all.
 #[utoipa::path(
     tag = "public booking",
     operation_id = "create_public_hold",
@@ -224,10 +225,10 @@ fn not_held(refused: NotHeld, wish: &Wish) -> Failure {
         )
         .detail(Message::made(
             format!(
-                "Se apartan {MOST_OF_ONE_ADDRESS} horas a la vez. Termine una reserva, suelte una hora o espere unos minutos."
+                "Se apartan {MOST_OF_ONE_ADDRESS} horas a la vez, con {MOST_SERVICES_OF_ONE_ADDRESS} servicios en total. Termine una reserva, suelte una hora o espere unos minutos."
             ),
             format!(
-                "{MOST_OF_ONE_ADDRESS} times are held at once. Finish a booking, give a time back or wait a few minutes."
+                "{MOST_OF_ONE_ADDRESS} times are held at once, with {MOST_SERVICES_OF_ONE_ADDRESS} services in all. Finish a booking, give a time back or wait a few minutes."
             ),
         ))
         .into(),

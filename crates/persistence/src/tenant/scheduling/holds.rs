@@ -66,6 +66,9 @@ pub struct HeldService {
 /// Most holds of one address that have not expired.
 pub const MOST_OF_ONE_ADDRESS: i64 = 3;
 
+/// Most services of one address in holds that have not expired: as many as one visit has.
+pub const MOST_SERVICES_OF_ONE_ADDRESS: i64 = 5;
+
 /// Why nothing is held.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum NotHeld {
@@ -75,7 +78,7 @@ pub enum NotHeld {
     /// Customers cannot book by themselves.
     #[error("public booking is closed")]
     Closed,
-    /// The address holds [`MOST_OF_ONE_ADDRESS`] already.
+    /// The address holds [`MOST_OF_ONE_ADDRESS`] already, or would hold more than [`MOST_SERVICES_OF_ONE_ADDRESS`].
     #[error("too many holds")]
     TooMany,
 }
@@ -95,7 +98,9 @@ pub async fn place(
     // Of several at once from one address the last does not slip through.
     let by: String = order.held_by.iter().map(|b| format!("{b:02x}")).collect();
     alone(tx, &format!("holds of {by}")).await?;
-    if of_address(tx, clock.now, order).await? >= MOST_OF_ONE_ADDRESS {
+    let others = of_address(tx, clock.now, order).await?;
+    let services = others.services + i64::try_from(order.services.len()).unwrap_or(i64::MAX);
+    if others.holds >= MOST_OF_ONE_ADDRESS || services > MOST_SERVICES_OF_ONE_ADDRESS {
         return Err(NotHeld::TooMany);
     }
     let mut offers = offers::offers(tx, clock, order.branch, Customer::Online, &order.services)
@@ -200,17 +205,18 @@ pub(super) async fn alone(tx: &TenantTx, name: &str) -> Result<()> {
     Ok(())
 }
 
-#[derive(FromQueryResult)]
-struct Count {
-    count: i64,
+#[derive(Default, FromQueryResult)]
+struct Counts {
+    holds: i64,
+    services: i64,
 }
 
-/// How many times the address holds, that which is given up not counted.
-async fn of_address(tx: &TenantTx, now: DateTime<Utc>, order: &HoldOrder) -> Result<i64> {
+/// What the address holds, that which is given up not counted.
+async fn of_address(tx: &TenantTx, now: DateTime<Utc>, order: &HoldOrder) -> Result<Counts> {
     let row = tx
         .query_one_raw(Statement::from_sql_and_values(
             DbBackend::Postgres,
-            r#"SELECT count(DISTINCT hold_id) AS count FROM "tenant".time_slots
+            r#"SELECT count(DISTINCT hold_id) AS holds, count(*) AS services FROM "tenant".time_slots
                WHERE expires_at > $1 AND held_by = $2 AND hold_id IS DISTINCT FROM $3"#,
             [
                 now.into(),
@@ -219,8 +225,8 @@ async fn of_address(tx: &TenantTx, now: DateTime<Utc>, order: &HoldOrder) -> Res
             ],
         ))
         .await?;
-    let count = row
-        .map(|row| Count::from_query_result(&row, ""))
+    let counts = row
+        .map(|row| Counts::from_query_result(&row, ""))
         .transpose()?;
-    Ok(count.map_or(0, |row| row.count))
+    Ok(counts.unwrap_or_default())
 }
