@@ -76,16 +76,11 @@ pub struct Entry {
     pub changed_at: DateTime<Utc>,
 }
 
-/// A visit as a calendar that comes with a letter: [`Method::of`] its standing. `link` is where the client sees to it.
+/// A visit as a calendar that comes with a letter: [`Method::of`] its standing.
 #[must_use]
-pub fn invitation(
-    visit: &Visit<'_>,
-    between: &Between<'_>,
-    link: &str,
-    language: Language,
-) -> String {
+pub fn invitation(visit: &Visit<'_>, between: &Between<'_>, language: Language) -> String {
     let method = Method::of(visit.standing);
-    let mut event = event(&entry(visit, between.business, link, language));
+    let mut event = event(&entry(visit, between.business, language));
     event.append_property(
         Property::new("ORGANIZER", format!("mailto:{}", between.organizer))
             .append_parameter(Parameter::new("CN", &parameter(between.business)))
@@ -108,16 +103,18 @@ pub fn invitation(
     calendar.to_string()
 }
 
-/// A visit as a calendar to save: without anybody's address.
+/// Visits as a calendar to save: without anybody's address.
 #[must_use]
-pub fn keepsake(visit: &Visit<'_>, business: &str, link: &str, language: Language) -> String {
-    let mut event = event(&entry(visit, business, link, language));
-    if visit.standing != Standing::Cancelled {
-        ring(&mut event, visit, business, language);
-    }
+pub fn keepsake(visits: &[Visit<'_>], business: &str, language: Language) -> String {
     let mut calendar = empty();
     calendar.append_property(Property::new("METHOD", "PUBLISH"));
-    calendar.push(event);
+    for visit in visits {
+        let mut event = event(&entry(visit, business, language));
+        if visit.standing != Standing::Cancelled {
+            ring(&mut event, visit, business, language);
+        }
+        calendar.push(event);
+    }
     calendar.to_string()
 }
 
@@ -152,7 +149,7 @@ fn empty() -> Calendar {
 }
 
 /// A visit, as its client reads it.
-fn entry(visit: &Visit<'_>, business: &str, link: &str, language: Language) -> Entry {
+fn entry(visit: &Visit<'_>, business: &str, language: Language) -> Entry {
     let names: Vec<&str> = visit.services.iter().map(|service| service.name).collect();
     let mut lines: Vec<String> = visit
         .services
@@ -167,7 +164,7 @@ fn entry(visit: &Visit<'_>, business: &str, link: &str, language: Language) -> E
         .collect();
     lines.push(visit.code.to_owned());
     lines.extend(visit.place.phone.map(str::to_owned));
-    lines.push(link.to_owned());
+    lines.push(visit.link.to_owned());
     Entry {
         id: visit.id,
         starts_at: visit.starts_at,

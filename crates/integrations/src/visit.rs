@@ -37,6 +37,8 @@ pub struct Visit<'a> {
     pub sequence: u32,
     /// When it was last changed.
     pub changed_at: DateTime<Utc>,
+    /// Where its client sees to it; a secret.
+    pub link: &'a str,
 }
 
 /// A service of a visit.

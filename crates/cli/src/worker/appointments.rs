@@ -21,7 +21,7 @@ use panal_persistence::{
     tenant::{
         scheduling::{
             deliveries::{self, Claim},
-            told::{Offered, Part, offered, visit_of},
+            told::{Offered, Part, offered, others_of_series, visit_of},
         },
         settings::{self, Setting},
     },
@@ -133,6 +133,12 @@ impl<'a> Business<'a> {
         })
     }
 
+    /// The link of an appointment.
+    fn own_link(&self, tools: &Tools, path: &str, part: &Part) -> String {
+        let purpose = SignedFor::Appointment;
+        self.link(tools, path, purpose, part.id, part.link_version)
+    }
+
     /// Behind the #, which browsers keep to themselves: no log has it.
     fn link(
         &self,
@@ -168,23 +174,37 @@ async fn write_news(
         subject.phone.as_deref(),
         subject.time_zone.as_deref(),
     )?;
-    let (services, kept) = (services(&told.parts), services(&told.calendar));
-    let Some(listed) = visit(told, &told.parts, &services, place) else {
-        return Ok(());
-    };
-    let calendar = visit(told, &told.calendar, &kept, place);
+    let services: Vec<Service<'_>> = told.parts.iter().map(|part| service(part)).collect();
+    let links: Vec<String> = told
+        .parts
+        .iter()
+        .map(|part| business.own_link(tools, "cita", part))
+        .collect();
     let path = if told.asks_feedback() {
         "calificar"
     } else {
         "cita"
     };
-    let (id, version) = (subject.id, subject.link_version);
-    let link = business.link(tools, path, SignedFor::Appointment, id, version);
+    let link = business.own_link(tools, path, subject);
+    let Some(listed) = visit(&told.parts, &services, place, &link) else {
+        return Ok(());
+    };
+    let calendar: Vec<Visit<'_>> = if told.asks_feedback() {
+        Vec::new()
+    } else {
+        let parts = told.parts.iter().zip(&services).zip(&links);
+        parts
+            .filter_map(|((part, service), link)| {
+                visit(&[part], std::slice::from_ref(service), place, link)
+            })
+            .collect()
+    };
+    let also = also(tools, business, event, subject).await?;
     let occasion = Occasion::Visit {
         news: told.news,
         visit: &listed,
-        calendar: calendar.as_ref(),
-        link: &link,
+        calendar: &calendar,
+        also: &also,
     };
     let client = Client {
         to,
@@ -194,25 +214,53 @@ async fn write_news(
     write(tools, business, event, &client, occasion, &message, is_last).await
 }
 
-fn services<'a>(parts: &[&'a Part]) -> Vec<Service<'a>> {
-    parts
-        .iter()
-        .map(|part| Service {
-            name: &part.service,
-            professional: &part.professional,
-            starts_at: part.starts_at,
-        })
-        .collect()
+/// When the same happened to other visits of the series, by the same change; they have no letter of their own.
+async fn also(
+    tools: &Tools,
+    business: &Business<'_>,
+    event: &Event,
+    subject: &Part,
+) -> Result<Vec<DateTime<Utc>>, Unsent> {
+    let (Some(series), true) = (
+        subject.series_id,
+        news::OF_A_SERIES.contains(&event.kind.as_str()),
+    ) else {
+        return Ok(Vec::new());
+    };
+    // What is told in one transaction is told at one moment.
+    let rows = tools
+        .provisioner
+        .owner()
+        .query(
+            "SELECT (o.payload->>'appointment_id')::uuid FROM public.outbox own JOIN public.outbox o
+                 ON o.created_at = own.created_at AND o.tenant_id = own.tenant_id AND o.kind = own.kind
+             WHERE own.id = $1",
+            &[&event.id],
+        )
+        .await?;
+    let told_with_it: Vec<Uuid> = rows.iter().map(|row| row.get(0)).collect();
+    let tx = begin(tools, business.tenant).await?;
+    let also = others_of_series(&tx, series, subject.visit_id, told_with_it).await?;
+    tx.commit().await?;
+    Ok(also)
+}
+
+fn service(part: &Part) -> Service<'_> {
+    Service {
+        name: &part.service,
+        professional: &part.professional,
+        starts_at: part.starts_at,
+    }
 }
 
 /// A visit of these parts; `None` of none.
 fn visit<'a>(
-    told: &Told<'a>,
     parts: &[&'a Part],
     services: &'a [Service<'a>],
     place: Place<'a>,
+    link: &'a str,
 ) -> Option<Visit<'a>> {
-    let first = parts.first()?;
+    let first = *parts.first()?;
     let any = |state: AppointmentState| parts.iter().any(|part| part.is(state));
     let standing = if any(AppointmentState::Cancelada) {
         Standing::Cancelled
@@ -222,7 +270,7 @@ fn visit<'a>(
         Standing::Confirmed
     };
     Some(Visit {
-        id: first.visit_id,
+        id: first.id,
         code: &first.code,
         standing,
         starts_at: first.starts_at,
@@ -233,8 +281,9 @@ fn visit<'a>(
             .unwrap_or(first.ends_at),
         services,
         place,
-        sequence: told.sequence,
-        changed_at: told.changed_at,
+        sequence: u32::try_from(first.sequence).unwrap_or_default(),
+        changed_at: first.updated_at,
+        link,
     })
 }
 
@@ -348,9 +397,4 @@ fn digest(parts: &[&str]) -> String {
         .take(16)
         .map(|byte| format!("{byte:02x}"))
         .collect()
-}
-
-/// When something of the visit last changed.
-fn latest(parts: &[Part]) -> Option<DateTime<Utc>> {
-    parts.iter().map(|part| part.updated_at).max()
 }

@@ -223,6 +223,9 @@ async fn a_visit_of_several_services_is_told_in_one_letter() {
         "9:30 a. m.: Limpieza con Dra. Ruiz",
         "10:00 a. m.: Endodoncia con Dra. Ruiz",
         "STATUS:TENTATIVE",
+        "UID:00000000-0000-4000-8000-000000000001@panal",
+        "DTEND:20311125T150000Z",
+        "UID:00000000-0000-4000-8000-000000000002@panal",
         "DTEND:20311125T153000Z",
     ] {
         assert!(letter.contains(part), "{part}: {letter}");
@@ -246,14 +249,14 @@ async fn a_visit_of_several_services_is_told_in_one_letter() {
         "Endodoncia",
         "METHOD:CANCEL",
         "STATUS:CANCELLED",
-        "SEQUENCE:2",
+        "SEQUENCE:1",
     ] {
         assert!(letter.contains(part), "{part}: {letter}");
     }
 }
 
 #[tokio::test]
-async fn a_visit_that_loses_a_service_keeps_the_others_in_the_calendar() {
+async fn a_visit_that_loses_a_service_loses_only_that_in_the_calendar() {
     let clinic = Clinic::open().await;
     let sink = Sink::willing().await;
     clinic.books(Booking::SOON).await;
@@ -279,11 +282,110 @@ async fn a_visit_that_loses_a_service_keeps_the_others_in_the_calendar() {
         words.contains("Endodoncia") && !words.contains("Limpieza"),
         "{letter}"
     );
-    assert!(calendar.contains("METHOD:REQUEST"), "{letter}");
+    // What the calendar has of the other one is right as it is.
+    assert!(calendar.contains("METHOD:CANCEL"), "{letter}");
     assert!(
-        calendar.contains("Limpieza") && !calendar.contains("Endodoncia"),
+        calendar.contains("Endodoncia") && !calendar.contains("Limpieza"),
         "{letter}"
     );
+}
+
+#[tokio::test]
+async fn a_service_that_was_moved_to_another_day_is_told_of_on_its_own() {
+    let clinic = Clinic::open().await;
+    let sink = Sink::willing().await;
+    let panal = clinic.panal(&sink);
+    clinic
+        .books(Booking {
+            starts_at: "timestamptz '2031-11-24 14:00:00Z'",
+            ..Booking::SOON
+        })
+        .await;
+    clinic
+        .books(Booking {
+            number: 2,
+            service: 2,
+            starts_at: "timestamptz '2031-12-01 20:00:00Z'",
+            ..Booking::SOON
+        })
+        .await;
+    clinic.tells("cita-confirmada", 1, json!({})).await;
+    let late = json!({"minutes_before": 1440});
+    for (kind, more) in [
+        ("cita-confirmada", json!({})),
+        ("cita-reprogramada", json!({})),
+        ("recordatorio-cita", late),
+    ] {
+        clinic.tells(kind, 2, more).await;
+    }
+    clinic.delivers(&panal).await;
+    clinic
+        .sql(&format!(
+            "UPDATE nandu.appointments SET state = 'cancelada', cancelled_at = now(), sequence = 1 WHERE id = '{}'",
+            id(2)
+        ))
+        .await;
+    clinic.tells("cita-cancelada", 2, json!({})).await;
+    clinic.delivers(&panal).await;
+    let letters: Vec<String> = sink.taken().iter().map(|one| readable(one)).collect();
+    assert_eq!(letters.len(), 5, "{letters:#?}");
+    let (moved, stayed): (Vec<&String>, Vec<&String>) = letters
+        .iter()
+        .partition(|letter| letter.contains("Endodoncia"));
+    assert_eq!(stayed.len(), 1, "{letters:#?}");
+    for (letter, [day, uid, other]) in moved
+        .iter()
+        .map(|letter| (letter, ["lunes 1 de diciembre", "0002@panal", "Limpieza"]))
+        .chain([(
+            &stayed[0],
+            ["lunes 24 de noviembre", "0001@panal", "0002@panal"],
+        )])
+    {
+        assert!(letter.contains(day) && letter.contains(uid), "{letter}");
+        assert!(!letter.contains(other), "{letter}");
+    }
+}
+
+#[tokio::test]
+async fn a_series_is_one_letter_with_all_its_dates() {
+    let clinic = Clinic::open().await;
+    let sink = Sink::willing().await;
+    for (number, starts_at) in [
+        (1, "timestamptz '2031-11-25 14:30:00Z'"),
+        (2, "timestamptz '2031-12-02 14:30:00Z'"),
+        (3, "timestamptz '2031-12-09 14:30:00Z'"),
+    ] {
+        clinic
+            .books(Booking {
+                number,
+                visit: number,
+                starts_at,
+                ..Booking::SOON
+            })
+            .await;
+        let notify = json!({"notify": number == 1});
+        clinic.tells("cita-cancelada", number, notify).await;
+    }
+    clinic
+        .sql(&format!(
+            "INSERT INTO nandu.appointment_series (id, rrule, starts_local, time_zone)
+                 VALUES ('{one}', 'FREQ=WEEKLY;COUNT=3', '2031-11-25 09:30', 'America/Lima');
+             UPDATE nandu.appointments SET series_id = '{one}', occurs_at = starts_at, state = 'cancelada',
+                 cancelled_at = now();
+             -- In one transaction.
+             UPDATE public.outbox SET created_at = now()",
+            one = id(1)
+        ))
+        .await;
+    clinic.delivers(&clinic.panal(&sink)).await;
+    let letter = only(&sink);
+    for part in [
+        "Cuándo: martes 25 de noviembre de 2031, 9:30 a. m.",
+        "También: martes 2 de diciembre de 2031, 9:30 a. m.",
+        "También: martes 9 de diciembre de 2031, 9:30 a. m.",
+    ] {
+        assert!(letter.contains(part), "{part}: {letter}");
+    }
 }
 
 #[tokio::test]
@@ -307,7 +409,8 @@ async fn who_is_moved_reads_the_old_hour_and_the_new_one() {
         )
         .await;
     clinic.tells("cita-reprogramada", 1, json!({})).await;
-    clinic.delivers(&clinic.panal(&sink)).await;
+    let panal = clinic.panal(&sink);
+    clinic.delivers(&panal).await;
     let letter = only(&sink);
     for part in [
         "Cuándo: miércoles 26 de noviembre de 2031, 3:00 p. m.",
@@ -316,6 +419,21 @@ async fn who_is_moved_reads_the_old_hour_and_the_new_one() {
     ] {
         assert!(letter.contains(part), "{part}: {letter}");
     }
+    // Given to somebody else at the same hour: there is no old hour.
+    clinic
+        .sql(
+            "UPDATE nandu.appointments SET sequence = 2;
+             INSERT INTO nandu.appointment_history (id, appointment_id, action, to_state, actor_kind)
+             SELECT gen_random_uuid(), id, 'reschedule', state, 'user' FROM nandu.appointments",
+        )
+        .await;
+    clinic.tells("cita-reprogramada", 1, json!({})).await;
+    clinic.delivers(&panal).await;
+    let letter = readable(&sink.taken()[1]);
+    assert!(
+        letter.contains("cambió") && !letter.contains("Antes:"),
+        "{letter}"
+    );
 }
 
 #[tokio::test]
@@ -326,7 +444,7 @@ async fn nobody_is_written_to_of_what_holds_no_more_or_should_not_be_told() {
         state: "confirmada",
         ..Booking::SOON
     };
-    for number in 1..=7 {
+    for number in 1..=9 {
         clinic
             .books(Booking {
                 number,
@@ -361,6 +479,12 @@ async fn nobody_is_written_to_of_what_holds_no_more_or_should_not_be_told() {
     // Without an address, and of a client who was deleted.
     clinic.tells("cita-creada", 5, json!({})).await;
     clinic.tells("cita-creada", 6, json!({})).await;
+    // Of a client who was deleted, whatever address was given.
+    clinic.tells("cita-creada", 8, json!({})).await;
+    // A day before, when two hours before has been asked for.
+    clinic
+        .tells("recordatorio-cita", 9, json!({"minutes_before": 1440}))
+        .await;
     // Done, which solicitar-feedback tells; and not done.
     clinic.tells("cita-completada", 7, json!({})).await;
     clinic.tells("solicitar-feedback", 7, json!({})).await;
@@ -368,10 +492,16 @@ async fn nobody_is_written_to_of_what_holds_no_more_or_should_not_be_told() {
         .sql(&format!(
             "UPDATE nandu.appointments SET state = 'cancelada', cancelled_at = now() WHERE id = '{}';
              UPDATE nandu.clients SET email = NULL WHERE id = '{}';
-             UPDATE nandu.clients SET deleted_at = now() WHERE id = '{}'",
+             UPDATE nandu.clients SET deleted_at = now() WHERE id IN ('{}', '{}');
+             UPDATE nandu.appointments SET contact_email = 'otra@test.co' WHERE client_id = '{}';
+             INSERT INTO nandu.reminders (appointment_id, starts_at, minutes_before)
+             SELECT id, starts_at, unnest('{{1440, 120}}'::integer[]) FROM nandu.appointments WHERE id = '{}'",
             id(2),
             id(5),
             id(6),
+            id(8),
+            id(8),
+            id(9),
         ))
         .await;
     let log = clinic.delivers(&clinic.panal(&sink)).await;

@@ -9,6 +9,7 @@ pub mod book;
 pub mod change;
 mod consent;
 pub mod holds;
+pub mod keepsake;
 pub mod visit;
 
 pub use about::{BookingBody, PublicProfessionalBody, PublicServiceBody};
@@ -50,7 +51,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(holds::remove)
         .service(book::create)
         .service(visit::get_one)
-        .service(visit::calendar)
+        .service(keepsake::calendar)
         .service(visit::rate)
         .service(change::confirm)
         .service(change::cancel)

@@ -48,12 +48,13 @@ fn told<T>(standing: Standing, sequence: u32, tell: impl FnOnce(&Visit<'_>) -> T
         },
         sequence,
         changed_at: moment("2026-11-20T09:00:00Z"),
+        link: LINK,
     })
 }
 
 fn request() -> String {
     told(Standing::Confirmed, 3, |visit| {
-        invitation(visit, &between(), LINK, Language::Es)
+        invitation(visit, &between(), Language::Es)
     })
 }
 
@@ -130,7 +131,7 @@ fn its_calendar_rings_two_hours_before_unless_it_was_called_off() {
         "{text}"
     );
     let cancelled = told(Standing::Cancelled, 4, |visit| {
-        invitation(visit, &between(), LINK, Language::Es)
+        invitation(visit, &between(), Language::Es)
     });
     assert!(cancelled.contains("METHOD:CANCEL\r\n"), "{cancelled}");
     assert!(cancelled.contains("STATUS:CANCELLED\r\n"), "{cancelled}");
@@ -141,7 +142,7 @@ fn its_calendar_rings_two_hours_before_unless_it_was_called_off() {
 #[test]
 fn what_waits_for_confirmation_is_tentative() {
     let text = told(Standing::Waiting, 0, |visit| {
-        keepsake(visit, "Ñandú", LINK, Language::En)
+        keepsake(&[*visit], "Ñandú", Language::En)
     });
     assert!(text.contains("STATUS:TENTATIVE\r\n"), "{text}");
     assert!(text.contains("METHOD:PUBLISH\r\n"), "{text}");

@@ -48,11 +48,11 @@ pub enum Occasion<'a> {
         news: News<'a>,
         /// What the news is about.
         visit: &'a Visit<'a>,
-        /// The visit as his calendar should have it from now on: what is left where a part of it was called off. None
-        /// where calendars have nothing to learn.
-        calendar: Option<&'a Visit<'a>>,
-        /// Where he sees to it.
-        link: &'a str,
+        /// What his calendar is to learn: each service on its own, so that one can be moved or called off without the
+        /// others.
+        calendar: &'a [Visit<'a>],
+        /// When the same happened to further visits of a series.
+        also: &'a [DateTime<Utc>],
     },
     /// A time is held for him, who waited for one.
     Offer {
@@ -187,23 +187,24 @@ impl Letter<'_> {
         )
     }
 
-    /// The calendar that goes with it, and what it asks of the client's.
-    pub(super) fn calendar(&self, organizer: &Organizer) -> Option<(Method, String)> {
-        let Occasion::Visit {
-            calendar: Some(visit),
-            link,
-            ..
-        } = &self.occasion
-        else {
-            return None;
+    /// The calendars that go with it, and what each asks of the client's. One each: a program reads only the first event
+    /// of what asks something of it (RFC 5546).
+    pub(super) fn calendars(&self, organizer: &Organizer) -> Vec<(Method, String)> {
+        let Occasion::Visit { calendar, .. } = &self.occasion else {
+            return Vec::new();
         };
         let between = Between {
             business: self.business,
             organizer: self.reply_to.unwrap_or(&organizer.0),
             client: self.to,
         };
-        let text = calendar::invitation(visit, &between, link, self.language);
-        Some((Method::of(visit.standing), text))
+        calendar
+            .iter()
+            .map(|visit| {
+                let text = calendar::invitation(visit, &between, self.language);
+                (Method::of(visit.standing), text)
+            })
+            .collect()
     }
 
     fn link(&self) -> &str {
@@ -212,8 +213,8 @@ impl Letter<'_> {
             | Occasion::PasswordReset { link, .. }
             | Occasion::ConfirmEmail { link, .. }
             | Occasion::Registered { link, .. }
-            | Occasion::Visit { link, .. }
             | Occasion::Offer { link, .. } => link,
+            Occasion::Visit { visit, .. } => visit.link,
         }
     }
 
@@ -240,9 +241,11 @@ impl Letter<'_> {
             Occasion::Registered { life, .. } => {
                 (accounts::registered(&business, life), Vec::new())
             }
-            Occasion::Visit { news, visit, .. } => (
+            Occasion::Visit {
+                news, visit, also, ..
+            } => (
                 visits::words(&business, &news, visit, self.reply_to.is_some()),
-                visits::details(&news, visit),
+                visits::details(&news, visit, also),
             ),
             Occasion::Offer {
                 service,

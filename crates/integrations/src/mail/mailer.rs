@@ -87,21 +87,29 @@ impl Mailer {
         }
         let body = MultiPart::alternative_plain_html(letter.text(), letter.html());
         let organizer = Organizer(self.from.email.to_string());
-        let body = match letter.calendar(&organizer) {
-            None => body,
-            Some((method, calendar)) => MultiPart::mixed()
-                .multipart(body)
-                .singlepart(attached(method, calendar)?),
+        let calendars = letter.calendars(&organizer);
+        let body = if calendars.is_empty() {
+            body
+        } else {
+            let mut whole = MultiPart::mixed().multipart(body);
+            for (number, (method, calendar)) in (1..).zip(calendars) {
+                whole = whole.singlepart(attached(number, method, calendar)?);
+            }
+            whole
         };
         message.multipart(body).map_err(|error| wrong(&error))
     }
 }
 
 /// A calendar as mail programs expect it.
-fn attached(method: Method, calendar: String) -> Result<SinglePart, Error> {
+fn attached(number: u32, method: Method, calendar: String) -> Result<SinglePart, Error> {
     let kind = format!("text/calendar; charset=utf-8; method={}", method.as_str());
     let kind = ContentType::parse(&kind).map_err(|error| Error::Letter(error.to_string()))?;
-    Ok(Attachment::new("cita.ics".to_owned()).body(calendar, kind))
+    let name = match number {
+        1 => "cita.ics".to_owned(),
+        number => format!("cita-{number}.ics"),
+    };
+    Ok(Attachment::new(name).body(calendar, kind))
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! What an event is worth telling, given the visit as it is now.
 
-use super::{Event, digest, latest};
-use chrono::{DateTime, TimeDelta, Utc};
+use super::{Event, digest};
+use chrono::{DateTime, Utc};
 use panal_domain::scheduling::AppointmentState;
 use panal_integrations::mail::News;
-use panal_persistence::tenant::scheduling::told::Part;
+use panal_persistence::tenant::scheduling::{told::Part, visits::TOGETHER};
 use uuid::Uuid;
 
 /// Events that clients may hear of. `cita-completada` is none: `solicitar-feedback` follows it.
@@ -17,21 +17,17 @@ pub(super) const KINDS: [&str; 6] = [
     "solicitar-feedback",
 ];
 
-/// Parts of a visit further apart are told of apart.
-const TOGETHER: TimeDelta = TimeDelta::hours(24);
+/// Those that a change of a whole series tells.
+pub(super) const OF_A_SERIES: [&str; 3] = ["cita-creada", "cita-reprogramada", "cita-cancelada"];
 
 /// What is told.
 pub(super) struct Told<'a> {
     pub(super) news: News<'a>,
-    /// The appointment that the link leads to.
+    /// The appointment that the link leads to: what is listed and to come follows it within a day, and its link stands for
+    /// that too (`visits::along`).
     pub(super) subject: &'a Part,
     /// What the letter lists; at least one.
     pub(super) parts: Vec<&'a Part>,
-    /// What the client's calendar is to hold; none where it learns nothing.
-    pub(super) calendar: Vec<&'a Part>,
-    /// Counts changes of all the visit.
-    pub(super) sequence: u32,
-    pub(super) changed_at: DateTime<Utc>,
     /// Equal for what must not be told twice.
     pub(super) what: String,
 }
@@ -57,73 +53,68 @@ pub(super) fn told<'a>(
         .and_then(|at| serde_json::from_value::<DateTime<Utc>>(at.clone()).ok());
     let is_as_told = agreed.is_none_or(|agreed| agreed == own.starts_at);
     let is_to_come = own.is_open() && own.starts_at > now;
-    let standing: Vec<&Part> = visit
-        .iter()
-        .filter(|part| !part.is(AppointmentState::Cancelada))
-        .collect();
-    let open: Vec<&Part> = together(
+    let is_coming = |part: &Part| part.is_open() && part.starts_at > now;
+    let around = |center: DateTime<Utc>, is_told: &dyn Fn(&Part) -> bool| -> Vec<&'a Part> {
         visit
             .iter()
-            .filter(|part| part.is_open() && part.starts_at > now),
-    );
-    let told = |news, subject, parts, calendar, what| Told {
+            .filter(|part| (part.starts_at - center).abs() < TOGETHER && is_told(part))
+            .collect()
+    };
+    let told = |news, subject, parts, what| Told {
         news,
         subject,
         parts,
-        calendar: together(calendar),
-        sequence: visit
-            .iter()
-            .filter_map(|part| u32::try_from(part.sequence).ok())
-            .sum(),
-        changed_at: latest(visit).unwrap_or(own.updated_at),
         what,
     };
-    let state = || state(visit);
     match event.kind.as_str() {
-        // The first speaks for the visit.
+        // The first speaks for the visit. Where it was moved away since, it tells of that itself.
         "cita-creada" if own.id == own.visit_id => {
-            let first = *open.first()?;
-            Some(told(News::Booked, first, open, standing, state()))
+            let first = visit.iter().find(|part| is_coming(part))?;
+            let parts = around(first.starts_at, &is_coming);
+            let what = state(&parts);
+            Some(told(News::Booked, first, parts, what))
         }
         "cita-confirmada" if is_to_come && own.is(AppointmentState::Confirmada) => {
-            let first = *open.first()?;
-            Some(told(News::Confirmed, first, open, standing, state()))
+            let is_confirmed =
+                |part: &Part| is_coming(part) && part.is(AppointmentState::Confirmada);
+            let first = *around(own.starts_at, &is_coming).first()?;
+            let parts = around(own.starts_at, &is_confirmed);
+            let what = state(&parts);
+            Some(told(News::Confirmed, first, parts, what))
         }
         "cita-reprogramada" if is_to_come && is_as_told => {
-            let first = *open.first()?;
+            let parts = around(own.starts_at, &is_coming);
+            let first = *parts.first()?;
             // Of a visit of which a part was moved there is no one hour that it had.
             let from = first
                 .moved_from
-                .filter(|_| open.iter().all(|part| part.moved_from.is_some()));
-            Some(told(News::Moved { from }, first, open, standing, state()))
+                .filter(|_| parts.iter().all(|part| part.moved_from.is_some()));
+            let what = state(&parts);
+            Some(told(News::Moved { from }, first, parts, what))
         }
         "cita-cancelada" if own.is(AppointmentState::Cancelada) && own.starts_at > now => {
-            let cancelled: Vec<&Part> = visit
-                .iter()
-                .filter(|part| part.is(AppointmentState::Cancelada))
-                .collect();
+            let parts = around(own.starts_at, &|part| part.is(AppointmentState::Cancelada));
             let reason = own.cancellation_reason.as_deref();
-            let left = if standing.is_empty() {
-                cancelled.clone()
-            } else {
-                standing
-            };
-            Some(told(
-                News::Cancelled { reason },
-                own,
-                cancelled,
-                left,
-                state(),
-            ))
+            let what = state(&parts);
+            Some(told(News::Cancelled { reason }, own, parts, what))
         }
         "recordatorio-cita" if is_to_come && is_as_told => {
             let minutes = event.payload.get("minutes_before");
             let minutes = minutes
                 .and_then(serde_json::Value::as_u64)
                 .unwrap_or_default();
+            // Late, when a later one has been asked for.
+            if own
+                .last_reminder
+                .is_some_and(|last| u64::try_from(last).is_ok_and(|last| last < minutes))
+            {
+                return None;
+            }
             let what = format!("{}:{}:{minutes}", own.id, own.starts_at.timestamp());
-            let parts = together(open_from(visit, own));
-            Some(told(News::Reminder, own, parts, standing, what))
+            let parts = around(own.starts_at, &|part| {
+                part.is_open() && part.starts_at >= own.starts_at
+            });
+            Some(told(News::Reminder, own, parts, what))
         }
         "solicitar-feedback" if own.is(AppointmentState::Completada) && !own.is_rated => {
             let is_over = |part: &Part| !part.is_open() && !part.is(AppointmentState::EnCurso);
@@ -136,37 +127,22 @@ pub(super) fn told<'a>(
                 .filter(|part| part.is(AppointmentState::Completada))
                 .collect();
             let what = own.visit_id.to_string();
-            Some(told(News::Feedback, own, parts, Vec::new(), what))
+            Some(told(News::Feedback, own, parts, what))
         }
         _ => None,
     }
 }
 
-fn open_from<'a>(visit: &'a [Part], own: &'a Part) -> impl Iterator<Item = &'a Part> {
-    visit
-        .iter()
-        .filter(move |part| part.is_open() && part.starts_at >= own.starts_at)
-}
-
-/// Those that begin within a day of the first.
-fn together<'a>(parts: impl IntoIterator<Item = &'a Part>) -> Vec<&'a Part> {
-    let mut parts = parts.into_iter().peekable();
-    let until = parts.peek().map(|first| first.starts_at + TOGETHER);
-    parts
-        .take_while(|part| until.is_some_and(|until| part.starts_at < until))
-        .collect()
-}
-
-/// A visit's state, in a few digits.
-fn state(visit: &[Part]) -> String {
-    let parts: Vec<String> = visit
+/// The state of parts of a visit, in a few digits.
+fn state(parts: &[&Part]) -> String {
+    let states: Vec<String> = parts
         .iter()
         .map(|part| {
             let begins = part.starts_at.timestamp();
             format!("{}/{}/{}/{begins}", part.id, part.sequence, part.state)
         })
         .collect();
-    let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-    let visit = visit.first().map_or_else(Uuid::nil, |part| part.visit_id);
-    format!("{visit}:{}", digest(&parts))
+    let states: Vec<&str> = states.iter().map(String::as_str).collect();
+    let visit = parts.first().map_or_else(Uuid::nil, |part| part.visit_id);
+    format!("{visit}:{}", digest(&states))
 }

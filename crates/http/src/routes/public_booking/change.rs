@@ -1,7 +1,7 @@
 //! Confirming, calling off and moving one's own appointment by its link.
 //!
 //! The link of the first appointment of a visit stands for the visit: it confirms and calls off all that is still to
-//! come. Each service is moved by its own link.
+//! come ([`visits::along`]). Each service is moved by its own link.
 
 use super::{
     Visit,
@@ -19,10 +19,7 @@ use crate::{
 };
 use actix_web::{HttpResponse, http::StatusCode, post, web::Data};
 use chrono::{DateTime, NaiveDate, Utc};
-use panal_domain::{
-    AppointmentId, Message, ProfessionalId,
-    scheduling::{AppointmentState, Verb},
-};
+use panal_domain::{AppointmentId, Message, ProfessionalId, scheduling::Verb};
 use panal_persistence::{
     Error, TenantTx,
     tenant::scheduling::{
@@ -31,7 +28,7 @@ use panal_persistence::{
         changes::{
             Ask, By, Change, Move, NotChanged, apply, lock_agendas, state_of, times_to_move,
         },
-        holds,
+        visits,
     },
 };
 use serde::Deserialize;
@@ -206,41 +203,34 @@ async fn changed(
     let phone = names(tx, appointment).await?.phone;
     let clock = visit.clock();
     let refused = |refused| not_changed(refused, phone.as_deref());
-    let id = AppointmentId(appointment.id);
+    let mut all = vec![appointment.clone()];
+    if matches!(ask.change.verb(), Verb::Cancel | Verb::Confirm) {
+        all.extend(visits::along(tx, appointment).await?);
+    }
     if ask.change.verb() == Verb::Cancel {
         // All agendas of the visit before any is changed, or two who meet would wait for each other.
-        let visit = holds::visit(tx, AppointmentId(appointment.visit_id)).await?;
-        lock_agendas(tx, &visit).await?;
+        lock_agendas(tx, &all).await?;
     }
-    let changed = apply(tx, clock, id, ask, By::Client)
-        .await
-        .map_err(refused)?;
-    for other in others(tx, appointment, ask).await? {
-        apply(tx, clock, AppointmentId(other.id), ask, By::Client)
-            .await
-            .map_err(refused)?;
-    }
-    Ok(changed)
-}
-
-/// What else of the visit the change concerns.
-async fn others(
-    tx: &TenantTx,
-    appointment: &Appointment,
-    ask: &Ask,
-) -> Result<Vec<Appointment>, Failure> {
-    let verb = ask.change.verb();
-    if appointment.id != appointment.visit_id || !matches!(verb, Verb::Cancel | Verb::Confirm) {
-        return Ok(Vec::new());
-    }
-    let mut others = Vec::new();
-    for other in holds::visit(tx, AppointmentId(appointment.visit_id)).await? {
-        let state: AppointmentState = state_of(&other)?;
-        if other.id != appointment.id && state.after(verb).is_some() {
-            others.push(other);
+    let mut open = Vec::with_capacity(all.len());
+    for one in all {
+        if state_of(&one)?.after(ask.change.verb()).is_some() {
+            open.push(one.id);
         }
     }
-    Ok(others)
+    if open.is_empty() {
+        // Which says why.
+        open.push(appointment.id);
+    }
+    let mut own = appointment.clone();
+    for id in open {
+        let changed = apply(tx, clock, AppointmentId(id), ask, By::Client)
+            .await
+            .map_err(refused)?;
+        if id == appointment.id {
+            own = changed;
+        }
+    }
+    Ok(own)
 }
 
 fn not_changed(refused: NotChanged, phone: Option<&str>) -> Failure {

@@ -9,24 +9,12 @@ use crate::{
     routes::availability::times::local,
     state::AppState,
 };
-use actix_web::{
-    HttpResponse, get,
-    http::{
-        StatusCode,
-        header::{CONTENT_DISPOSITION, CONTENT_TYPE},
-    },
-    post,
-    web::Data,
-};
+use actix_web::{HttpResponse, get, http::StatusCode, post, web::Data};
 use chrono::{DateTime, NaiveDate, Utc};
 use panal_domain::{
     AppointmentId, BranchId, Invalid, Message, ProfessionalId, ServiceId, SignedFor, SignedLink,
     TimeZone,
     scheduling::{AppointmentState, BookingSettings, appointment::check_rating},
-};
-use panal_integrations::{
-    calendar::keepsake,
-    visit::{Place, Service, Standing, Visit as Outing},
 };
 use panal_persistence::{
     TenantTx,
@@ -34,7 +22,7 @@ use panal_persistence::{
         booking::Appointment,
         booking_settings,
         changes::clients_confirm,
-        holds,
+        told::{self, Part},
         visits::{self, Names, NotRated, RATING_OPEN},
     },
 };
@@ -104,7 +92,7 @@ pub struct PublicAppointment {
     rating: Option<i16>,
     /// The words that came with it.
     rating_comment: Option<String>,
-    /// What comes with it, where the link is that of the first service of a visit.
+    /// What comes with it: what else of the visit the link confirms and calls off.
     others: Vec<OtherService>,
 }
 
@@ -185,102 +173,6 @@ pub(crate) async fn get_one(
     let body = shown(&visit, &tx, appointment).await?;
     tx.commit().await?;
     Ok(HttpResponse::Ok().json(body))
-}
-
-/// Gives an appointment as a calendar to save.
-#[utoipa::path(
-    tag = "public booking",
-    operation_id = "get_public_appointment_calendar",
-    params(("token" = String, Path, description = "The end of the secret link.")),
-    responses(
-        (status = 200, description = "iCalendar (RFC 5545).", body = String, content_type = "text/calendar"),
-        (status = 404, description = "`not_found`.", body = ProblemBody, content_type = "application/problem+json"),
-    )
-)]
-#[get("/public/appointments/{token}/calendar.ics")]
-pub(crate) async fn calendar(
-    visit: Visit,
-    state: Data<AppState>,
-    token: Path<String>,
-) -> Result<HttpResponse, Problem> {
-    let tx = visit.begin_read_only(&state).await?;
-    let appointment = linked(&state, &visit, &tx, &token.0).await?;
-    let parts = told::visit_of(&tx, appointment.id).await?;
-    let along: Vec<Uuid> = visits::along(&tx, &appointment)
-        .await?
-        .iter()
-        .map(|other| other.id)
-        .collect();
-    tx.commit().await?;
-    let kept: Vec<Kept<'_>> = parts
-        .iter()
-        .filter(|part| part.id == appointment.id || along.contains(&part.id))
-        .map(|part| Kept::of(&state, &visit, part))
-        .collect();
-    let entries: Vec<Outing<'_>> = kept.iter().map(|kept| kept.entry(&visit)).collect();
-    let language = visit.request.language();
-    let text = keepsake(&entries, &visit.tenant.name, language);
-    Ok(HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, "text/calendar; charset=utf-8"))
-        .insert_header((
-            CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{}.ics\"", appointment.code),
-        ))
-        .body(text))
-}
-
-/// A service of a visit for a calendar: the same entry as letters bring (`worker::appointments`).
-struct Kept<'a> {
-    part: &'a told::Part,
-    service: [Service<'a>; 1],
-    link: String,
-}
-
-impl<'a> Kept<'a> {
-    fn of(state: &AppState, visit: &Visit, part: &'a told::Part) -> Self {
-        let token = state.links.sign(
-            SignedFor::Appointment,
-            visit.tenant.id,
-            part.id,
-            part.link_version,
-        );
-        Self {
-            part,
-            service: [Service {
-                name: &part.service,
-                professional: &part.professional,
-                starts_at: part.starts_at,
-            }],
-            link: page(state, visit, &token.to_string()),
-        }
-    }
-
-    fn entry(&self, visit: &Visit) -> Outing<'_> {
-        let part = self.part;
-        Outing {
-            id: part.id,
-            code: &part.code,
-            standing: match AppointmentState::parse(&part.state) {
-                Ok(AppointmentState::Pendiente) => Standing::Waiting,
-                Ok(AppointmentState::Cancelada | AppointmentState::NoAsistio) => {
-                    Standing::Cancelled
-                }
-                _ => Standing::Confirmed,
-            },
-            starts_at: part.starts_at,
-            ends_at: part.ends_at,
-            services: &self.service,
-            place: Place {
-                branch: &part.branch,
-                address: part.address.as_deref(),
-                phone: part.phone.as_deref(),
-                zone: zone(visit, part.time_zone.as_deref()),
-            },
-            sequence: part.sequence.try_into().unwrap_or_default(),
-            changed_at: part.updated_at,
-            link: &self.link,
-        }
-    }
 }
 
 /// Rates an appointment that took place.
@@ -377,27 +269,28 @@ pub(super) async fn names(tx: &TenantTx, appointment: &Appointment) -> Result<Na
     .ok_or_else(|| Problem::internal("appointment without names").into())
 }
 
-/// The other services of the visit whose first this is.
-async fn others(tx: &TenantTx, first: &Appointment) -> Result<Vec<OtherService>, Failure> {
-    if first.id != first.visit_id {
+/// What else of the visit the link stands for.
+pub(super) async fn others(tx: &TenantTx, appointment: &Appointment) -> Result<Vec<Part>, Failure> {
+    let along = visits::along(tx, appointment).await?;
+    if along.is_empty() {
         return Ok(Vec::new());
     }
-    let mut others = Vec::new();
-    for other in holds::visit(tx, AppointmentId(first.visit_id)).await? {
-        if other.id == first.id {
-            continue;
+    let mut parts = told::visit_of(tx, appointment.id).await?;
+    parts.retain(|part| along.iter().any(|other| other.id == part.id));
+    Ok(parts)
+}
+
+impl From<Part> for OtherService {
+    fn from(part: Part) -> Self {
+        Self {
+            code: part.code,
+            state: part.state,
+            service: part.service,
+            professional: part.professional,
+            starts_at: part.starts_at,
+            ends_at: part.ends_at,
         }
-        let names = names(tx, &other).await?;
-        others.push(OtherService {
-            code: other.code,
-            state: other.state,
-            service: names.service,
-            professional: names.professional,
-            starts_at: other.starts_at,
-            ends_at: other.ends_at,
-        });
     }
-    Ok(others)
 }
 
 /// The appointment as its client sees it.
@@ -409,13 +302,23 @@ pub(super) async fn shown(
     let names = names(tx, &appointment).await?;
     let others = others(tx, &appointment).await?;
     let settings: BookingSettings = booking_settings(tx).await?;
-    let zone = zone(visit, &names);
+    let zone = zone(visit, names.time_zone.as_deref());
     let now = visit.clock().now;
     let state = AppointmentState::parse(&appointment.state).map_err(Problem::internal)?;
     let change_until = appointment.starts_at - settings.change_notice();
     let can_change = state.is_open() && now <= change_until;
-    let can_confirm =
-        state == AppointmentState::Pendiente && clients_confirm(&appointment, &settings, now);
+    // What the link stands for is called off together.
+    let open = others.iter().filter(|part| part.is_open());
+    let first = open
+        .map(|part| part.starts_at)
+        .chain(state.is_open().then_some(appointment.starts_at))
+        .min();
+    let can_cancel = first.is_some_and(|first| now <= first - settings.change_notice());
+    let waits = state == AppointmentState::Pendiente
+        || others
+            .iter()
+            .any(|part| part.is(AppointmentState::Pendiente));
+    let can_confirm = waits && clients_confirm(&appointment, &settings, now);
     let is_rateable = appointment
         .rated_at
         .is_none_or(|rated| now <= rated + RATING_OPEN);
@@ -440,28 +343,26 @@ pub(super) async fn shown(
         branch: names.branch,
         address: names.address,
         phone: names.phone,
-        can_cancel: can_change,
+        can_cancel,
         can_reschedule: can_change,
         can_confirm,
         change_until,
         can_rate: state == AppointmentState::Completada && is_rateable,
         rating: appointment.rating,
         rating_comment: appointment.rating_comment,
-        others,
+        others: others.into_iter().map(OtherService::from).collect(),
     })
 }
 
-fn zone(visit: &Visit, names: &Names) -> chrono_tz::Tz {
-    names
-        .time_zone
-        .as_deref()
-        .and_then(|name| TimeZone::parse(name).ok())
+/// The zone of a branch: its own, or the business's.
+pub(super) fn zone(visit: &Visit, own: Option<&str>) -> chrono_tz::Tz {
+    own.and_then(|name| TimeZone::parse(name).ok())
         .unwrap_or(visit.tenant.time_zone)
         .tz()
 }
 
 /// The page of an appointment, for people.
-fn page(state: &AppState, visit: &Visit, token: &str) -> String {
+pub(super) fn page(state: &AppState, visit: &Visit, token: &str) -> String {
     let url = match &visit.tenant.primary_domain {
         Some(domain) => Some(state.config.public_url(domain)),
         None => state.tenant_url(&visit.tenant.slug),

@@ -1,4 +1,4 @@
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on must stop")]
 
 use super::*;
 use crate::visit::Standing;
@@ -105,6 +105,7 @@ fn about(news: News<'_>, standing: Standing, language: Language, check: impl FnO
         },
         sequence: 1,
         changed_at: moment("2026-11-20T09:00:00Z"),
+        link: "https://nandu.panal.co/cita#token=abc",
     };
     check(Letter {
         name: "Rosa",
@@ -112,8 +113,8 @@ fn about(news: News<'_>, standing: Standing, language: Language, check: impl FnO
         occasion: Occasion::Visit {
             news,
             visit: &visit,
-            calendar: Some(&visit),
-            link: "https://nandu.panal.co/cita#token=abc",
+            calendar: &[visit],
+            also: &[],
         },
         ..letter(language)
     });
@@ -197,10 +198,11 @@ fn a_client_whose_visit_was_called_off_reads_why_in_one_line() {
                 letter.text()
             );
             assert!(!letter.html().contains("<b>"), "{}", letter.html());
-            let (method, calendar) = letter
-                .calendar(&Organizer("citas@panal.co".to_owned()))
-                .unwrap();
-            assert_eq!(method, Method::Cancel);
+            let calendars = letter.calendars(&Organizer("citas@panal.co".to_owned()));
+            let [(method, calendar)] = calendars.as_slice() else {
+                panic!("{calendars:?}");
+            };
+            assert_eq!(*method, Method::Cancel);
             assert!(calendar.contains("METHOD:CANCEL"), "{calendar}");
         },
     );
@@ -235,7 +237,7 @@ fn a_client_whom_a_time_is_held_for_reads_until_when() {
         text.contains("Cuándo: martes 24 de noviembre de 2026, 9:30 a. m."),
         "{text}"
     );
-    assert!(letter.calendar(&Organizer(String::new())).is_none());
+    assert!(letter.calendars(&Organizer(String::new())).is_empty());
 }
 
 #[test]
@@ -259,4 +261,32 @@ fn all_news_of_a_visit_differ() {
         }
     }
     assert_eq!(subjects.len(), 14);
+}
+
+#[test]
+fn a_client_reads_all_dates_of_a_series_as_far_as_one_reads_dates() {
+    about(News::Booked, Standing::Confirmed, Language::Es, |letter| {
+        let Occasion::Visit { visit, .. } = letter.occasion else {
+            return;
+        };
+        let weeks = |weeks: i64| visit.starts_at + TimeDelta::weeks(weeks);
+        let also: Vec<DateTime<Utc>> = (1..20).map(weeks).collect();
+        let text = Letter {
+            occasion: Occasion::Visit {
+                news: News::Booked,
+                visit,
+                calendar: &[],
+                also: &also,
+            },
+            ..letter
+        }
+        .text();
+        assert!(
+            text.contains("También: martes 1 de diciembre de 2026, 9:30 a. m."),
+            "{text}"
+        );
+        let rest = "También: 7 más, hasta el martes 6 de abril de 2027, 9:30 a. m.";
+        assert!(text.contains(rest), "{text}");
+        assert_eq!(text.matches("También").count(), 13, "{text}");
+    });
 }

@@ -6,6 +6,9 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use panal_domain::{Language, Message};
 
+/// Most dates of a series that a letter lists.
+const MOST_DATES: usize = 12;
+
 /// A detail of a letter: its name and its value.
 type Detail = (Message, Message);
 
@@ -98,10 +101,21 @@ fn told(business: &str, news: &News<'_>, visit: &Visit<'_>, when: &Message) -> (
                 format!("Su cita en {business} cambió: {}", when.es),
                 format!("Your appointment at {business} was moved: {}", when.en),
             ),
-            Message::made(
-                format!("Su cita en {business} cambió. Estos son los nuevos datos."),
-                format!("Your appointment at {business} was moved. Here is what holds now."),
-            ),
+            if visit.standing == Standing::Waiting {
+                Message::made(
+                    format!(
+                        "Su cita en {business} cambió y espera confirmación. Estos son los nuevos datos."
+                    ),
+                    format!(
+                        "Your appointment at {business} was moved and waits for confirmation. Here is what is asked for now."
+                    ),
+                )
+            } else {
+                Message::made(
+                    format!("Su cita en {business} cambió. Estos son los nuevos datos."),
+                    format!("Your appointment at {business} was moved. Here is what holds now."),
+                )
+            },
         ),
         News::Cancelled { .. } => (
             Message::made(
@@ -165,7 +179,7 @@ fn questions(phone: Option<&str>, may_be_answered: bool) -> Message {
     }
 }
 
-pub(super) fn details(news: &News<'_>, visit: &Visit<'_>) -> Vec<Detail> {
+pub(super) fn details(news: &News<'_>, visit: &Visit<'_>, also: &[DateTime<Utc>]) -> Vec<Detail> {
     let zone = visit.place.zone;
     let mut details = vec![when(visit.starts_at, zone)];
     if let News::Moved { from: Some(from) } = news {
@@ -179,6 +193,7 @@ pub(super) fn details(news: &News<'_>, visit: &Visit<'_>) -> Vec<Detail> {
             (Message::made(es, en), given(service))
         })),
     }
+    details.extend(further(also, zone));
     details.push(place(&visit.place));
     details.push((Message::new("Código", "Code"), plain(visit.code)));
     if let News::Cancelled {
@@ -186,6 +201,27 @@ pub(super) fn details(news: &News<'_>, visit: &Visit<'_>) -> Vec<Detail> {
     } = news
     {
         details.push((Message::new("Motivo", "Reason"), plain(reason)));
+    }
+    details
+}
+
+/// The other visits of a series, as many as one reads.
+fn further(also: &[DateTime<Utc>], zone: Tz) -> Vec<Detail> {
+    let name = || Message::new("También", "Also");
+    let mut details: Vec<Detail> = also
+        .iter()
+        .take(MOST_DATES)
+        .map(|moment| (name(), at(*moment, zone)))
+        .collect();
+    if let Some(last) = also.get(MOST_DATES..).and_then(<[_]>::last) {
+        let (more, last) = (also.len() - MOST_DATES, at(*last, zone));
+        details.push((
+            name(),
+            Message::made(
+                format!("{more} más, hasta el {}", last.es),
+                format!("{more} more, until {}", last.en),
+            ),
+        ));
     }
     details
 }

@@ -52,6 +52,7 @@ fn with_letter<T>(work: impl FnOnce(&Letter<'_>) -> T) -> T {
         },
         sequence: 0,
         changed_at: "2026-11-20T09:00:00Z".parse().unwrap(),
+        link: "https://nandu.panal.co/cita#token=abc",
     };
     work(&Letter {
         to: "rosa@test.co",
@@ -62,8 +63,8 @@ fn with_letter<T>(work: impl FnOnce(&Letter<'_>) -> T) -> T {
         occasion: Occasion::Visit {
             news: News::Confirmed,
             visit: &visit,
-            calendar: Some(&visit),
-            link: "https://nandu.panal.co/cita#token=abc",
+            calendar: &[visit, visit],
+            also: &[],
         },
         id: Some("0123abcd"),
     })
@@ -81,6 +82,7 @@ fn a_letter_about_a_visit_has_its_calendar_its_own_name_and_an_address_for_answe
         "Content-Type: multipart/alternative;",
         "text/calendar; charset=utf-8; method=REQUEST\r\n",
         "filename=\"cita.ics\"\r\n",
+        "filename=\"cita-2.ics\"\r\n",
     ] {
         assert!(message.contains(part), "{part}: {message}");
     }

@@ -13,6 +13,8 @@ pub struct Part {
     pub id: Uuid,
     /// The first appointment of the visit, by which the visit is known.
     pub visit_id: Uuid,
+    /// The series that it is of.
+    pub series_id: Option<Uuid>,
     /// By which people know it.
     pub code: String,
     /// Where it is in its life: [`Part::state`].
@@ -21,8 +23,10 @@ pub struct Part {
     pub starts_at: DateTime<Utc>,
     /// When it ends.
     pub ends_at: DateTime<Utc>,
-    /// When it would have begun before it was last moved.
+    /// When it would have begun before it was last rescheduled, unless that left it at its hour.
     pub moved_from: Option<DateTime<Utc>>,
+    /// The last reminder that was asked for at this hour: so many minutes before.
+    pub last_reminder: Option<i32>,
     /// Whether the client has rated it.
     pub is_rated: bool,
     /// Why it was called off.
@@ -47,7 +51,7 @@ pub struct Part {
     pub time_zone: Option<String>,
     /// Whom to write to.
     pub client_name: String,
-    /// Where to.
+    /// Where to; nowhere once the client was deleted.
     pub email: Option<String>,
 }
 
@@ -71,13 +75,16 @@ pub async fn visit_of(tx: &TenantTx, appointment: Uuid) -> Result<Vec<Part>> {
     let rows = tx
         .query_all_raw(Statement::from_sql_and_values(
             DbBackend::Postgres,
-            r#"SELECT a.id, a.visit_id, a.code, a.state, a.starts_at, a.ends_at, a.cancellation_reason, a.sequence,
+            r#"SELECT a.id, a.visit_id, a.series_id, a.code, a.state, a.starts_at, a.ends_at, a.cancellation_reason, a.sequence,
                    a.rated_at IS NOT NULL AS is_rated,
                    a.link_version, a.updated_at, s.name AS service, p.full_name AS professional, b.name AS branch,
                    b.address, b.phone, b.time_zone, coalesce(a.contact_name, c.first_name) AS client_name,
-                   coalesce(a.contact_email, CASE WHEN c.deleted_at IS NULL THEN c.email END) AS email,
-                   (SELECT h.from_starts_at FROM "tenant".appointment_history h
-                    WHERE h.appointment_id = a.id AND h.from_starts_at IS NOT NULL AND h.to_starts_at = a.starts_at
+                   CASE WHEN c.deleted_at IS NULL THEN coalesce(a.contact_email, c.email) END AS email,
+                   (SELECT min(r.minutes_before) FROM "tenant".reminders r
+                    WHERE r.appointment_id = a.id AND r.starts_at = a.starts_at) AS last_reminder,
+                   (SELECT CASE WHEN h.to_starts_at = a.starts_at THEN h.from_starts_at END
+                    FROM "tenant".appointment_history h
+                    WHERE h.appointment_id = a.id AND h.action = 'reschedule'
                     ORDER BY h.at DESC LIMIT 1) AS moved_from
                FROM "tenant".appointments a
                JOIN "tenant".services s ON s.id = a.service_id
@@ -91,6 +98,28 @@ pub async fn visit_of(tx: &TenantTx, appointment: Uuid) -> Result<Vec<Part>> {
         .await?;
     rows.iter()
         .map(|row| Ok(Part::from_query_result(row, "")?))
+        .collect()
+}
+
+/// When those of `appointments` begin that are of `series` and of other visits than `visit`: the first of each visit.
+/// One query.
+pub async fn others_of_series(
+    tx: &TenantTx,
+    series: Uuid,
+    visit: Uuid,
+    appointments: Vec<Uuid>,
+) -> Result<Vec<DateTime<Utc>>> {
+    let rows = tx
+        .query_all_raw(Statement::from_sql_and_values(
+            DbBackend::Postgres,
+            r#"SELECT min(starts_at) AS starts_at FROM "tenant".appointments
+               WHERE id = ANY ($1) AND series_id = $2 AND visit_id <> $3
+               GROUP BY visit_id ORDER BY 1"#,
+            [appointments.into(), series.into(), visit.into()],
+        ))
+        .await?;
+    rows.iter()
+        .map(|row| Ok(row.try_get("", "starts_at")?))
         .collect()
 }
 

@@ -9,7 +9,9 @@ use crate::{
     },
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use panal_domain::{AppointmentId, BranchId, ProfessionalId, ServiceId};
+use panal_domain::{
+    AppointmentId, BranchId, ProfessionalId, ServiceId, scheduling::AppointmentState,
+};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult,
     QueryFilter, QueryOrder, QuerySelect, Statement, sea_query::Expr,
@@ -63,6 +65,33 @@ pub async fn names(
     Ok(row
         .map(|row| Names::from_query_result(&row, ""))
         .transpose()?)
+}
+
+/// Services of a visit that begin further apart than this are visits of their own to the client.
+pub const TOGETHER: TimeDelta = TimeDelta::hours(24);
+
+/// What else of its visit the link of an appointment stands for, in order: that of the first appointment for all others;
+/// where that was called off or moved, that of the first that is still to come for those that follow within a day.
+pub async fn along(tx: &TenantTx, appointment: &Appointment) -> Result<Vec<Appointment>> {
+    let mut visit = appointments::Entity::find()
+        .filter(appointments::Column::VisitId.eq(appointment.visit_id))
+        .order_by_asc(appointments::Column::StartsAt)
+        .order_by_asc(appointments::Column::Id)
+        .all(tx)
+        .await?;
+    visit.retain(|other| other.id != appointment.id);
+    if appointment.id == appointment.visit_id {
+        return Ok(visit);
+    }
+    let begins = appointment.starts_at;
+    let is_open = |one: &Appointment| {
+        AppointmentState::parse(&one.state).is_ok_and(AppointmentState::is_open)
+    };
+    let is_second = visit
+        .iter()
+        .any(|one| is_open(one) && one.starts_at < begins && begins - one.starts_at < TOGETHER);
+    visit.retain(|one| !is_second && one.starts_at >= begins && one.starts_at - begins < TOGETHER);
+    Ok(visit)
 }
 
 /// Open branches, in the order in which one is chosen when none is named.
