@@ -62,7 +62,8 @@ pub struct CalendarFeed {
 /// Gives a professional's calendar a secret address.
 ///
 /// It shows the last 30 days and the next 180, of clients the first name and an initial. The address before it is good
-/// no more. It is shown this once: whoever has it reads the calendar.
+/// no more. It is shown this once: whoever has it reads the calendar, so that only people in their own session ask for
+/// it. It opens nothing while the professional, or their user, is not active.
 #[utoipa::path(
     tag = "calendar",
     operation_id = "issue_calendar_feed",
@@ -71,7 +72,7 @@ pub struct CalendarFeed {
     responses(
         (status = 201, description = "The address.", body = CalendarFeed),
         (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "`permission_denied`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "`permission_denied`, `personal_session_required`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "`not_found`.", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
@@ -81,6 +82,7 @@ pub(crate) async fn issue(
     user: CanEverywhere<ChangeProfessionals>,
     id: Path<ProfessionalId>,
 ) -> Result<HttpResponse, Problem> {
+    person(&user)?;
     let whose = Whose::Professional(id.into_inner());
     issue_for(&state, &user, whose).await
 }
@@ -249,7 +251,7 @@ pub(crate) async fn read(
         from: now - BEHIND,
         until: now + AHEAD,
     };
-    let rows = feeds::entries(&tx, range, Some(professional), &BranchScope::All).await?;
+    let rows = feeds::entries(&tx, now, range, Some(professional), &BranchScope::All).await?;
     tx.commit().await?;
     let language = language(tenant.0.locale.as_str());
     let entries = entries(&rows, Names::Hinted, language);
@@ -282,7 +284,7 @@ pub(crate) struct CalendarQuery {
 
 /// Appointments as a calendar.
 ///
-/// Those of some days, without what was called off: at most 5,000. Whoever has the permission in some branches only
+/// Those of some days, without what was called off; of more than 5,000 there is none: ask for fewer days. Whoever has the permission in some branches only
 /// gets those of these.
 #[utoipa::path(
     tag = "calendar",
@@ -292,7 +294,7 @@ pub(crate) struct CalendarQuery {
     responses(
         (status = 200, description = "The calendar (RFC 5545).", body = String, content_type = "text/calendar", headers(("ETag" = String, description = "Of what it says."))),
         (status = 304, description = "Not changed since."),
-        (status = 400, description = "`query_invalid`: `period_invalid`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 400, description = "`query_invalid`: `period_invalid`, `too_many_appointments`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, description = "`permission_denied`.", body = ProblemBody, content_type = "application/problem+json"),
     )
@@ -305,10 +307,15 @@ pub(crate) async fn appointments(
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     let query = query.into_inner();
-    let range = range(&query, Clock::of(user.tenant.time_zone))?;
+    let clock = Clock::of(user.tenant.time_zone);
+    let range = range(&query, clock)?;
     let tx = user.begin_read_only(&state).await?;
-    let rows = feeds::entries(&tx, range, query.professional, user.branches()).await?;
+    let scope = user.branches();
+    let rows = feeds::entries(&tx, clock.now, range, query.professional, scope).await?;
     tx.commit().await?;
+    if rows.len() > feeds::MOST {
+        return Err(refused(vec![("until".to_owned(), TOO_MANY)]));
+    }
     let entries = entries(&rows, Names::Whole, user.request.language());
     Ok(answer(&request, feed(&user.tenant.name, &entries)))
 }
@@ -339,6 +346,12 @@ fn not_a_professional() -> Problem {
         "Ask for your user to be tied to a professional.",
     ))
 }
+
+const TOO_MANY: Invalid = Invalid::new(
+    "too_many_appointments",
+    "Son más de 5000 citas: pida menos días o un solo profesional.",
+    "There are more than 5,000 appointments: ask for fewer days or for one professional.",
+);
 
 const PERIOD_INVALID: Invalid = Invalid::new(
     "period_invalid",

@@ -134,6 +134,22 @@ async fn what_is_no_address_of_this_business_opens_nothing() {
     ] {
         assert_eq!(read(&harness, wrong).await.status, 404, "{wrong}");
     }
+    // A lasting address is nothing for programs.
+    let made = json!({"name": "Página web", "scopes": ["professionals.change"]});
+    let made = agenda.admin.post("/api-keys", made).await.json();
+    let program = harness
+        .request(
+            "POST",
+            &agenda.clinic.host,
+            &format!("/api/v1{}", feed_of(agenda.professionals[0])),
+        )
+        .header(
+            "Authorization",
+            &format!("Bearer {}", made["key"].as_str().unwrap()),
+        )
+        .send()
+        .await;
+    assert_eq!(program.code(), "personal_session_required");
     let nobody = agenda.admin.post(&feed_of(Uuid::now_v7()), json!({})).await;
     assert_eq!(nobody.code(), "not_found");
     // Who works here no more has no calendar.
@@ -206,6 +222,16 @@ async fn a_professional_who_logs_in_sees_to_the_own_calendar() {
         .await;
     let feed = path(&employee.post("/me/calendar-feed", json!({})).await);
     assert!(unfolded(&read(&harness, &feed).await).contains("X-WR-CALNAME:Dr. Paz"));
+    // Who is sent away as a user reads it no more.
+    let schema = agenda.clinic.tenant.schema.quoted();
+    for (is_active, status) in [(false, 404), (true, 200)] {
+        harness
+            .sql(&format!(
+                "UPDATE {schema}.users SET is_active = {is_active} WHERE id = '{user}'"
+            ))
+            .await;
+        assert_eq!(read(&harness, &feed).await.status, status, "{is_active}");
+    }
     let gone = employee.request("DELETE", "/me/calendar-feed").send().await;
     assert_eq!(gone.status, 204, "{}", gone.text());
     assert_eq!(read(&harness, &feed).await.code(), "not_found");
@@ -268,8 +294,24 @@ async fn the_desk_exports_the_appointments_of_some_days() {
             .await;
         assert_eq!(answer.status, 400, "{wrong}: {}", answer.text());
     }
-    // Whoever works at no branch sees none of it.
+    // Rather none than some.
     let schema = agenda.clinic.tenant.schema.quoted();
+    harness
+        .sql(&format!(
+            "INSERT INTO {schema}.appointments (id, code, branch_id, client_id, professional_id, service_id, state, source,
+                 day, starts_at, ends_at, service_price, final_price, visit_id)
+             SELECT md5(n::text)::uuid, 'X' || n, branch_id, client_id, professional_id, service_id, 'confirmada', source,
+                 day, starts_at + interval '60 days', ends_at + interval '60 days', 0, 0, md5(n::text)::uuid
+             FROM {schema}.appointments, generate_series(1, 4999) n WHERE id = '{}'",
+            called_off["id"].as_str().unwrap(),
+        ))
+        .await;
+    let whole = agenda.admin.get("/appointments.ics").await;
+    assert_eq!((whole.status, whole.code().as_str()), (400, "query_invalid"));
+    assert!(whole.text().contains("too_many_appointments"));
+    let calendar = unfolded(&agenda.admin.get(&days).await);
+    assert_eq!(calendar.matches("BEGIN:VEVENT").count(), 1, "{calendar}");
+    // Whoever works at no branch sees none of it.
     harness
         .sql(&format!(
             "INSERT INTO {schema}.branches (id, name, code) VALUES (gen_random_uuid(), 'Otra', 'OTR')"

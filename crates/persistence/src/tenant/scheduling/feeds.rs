@@ -8,12 +8,12 @@ use chrono::{DateTime, Utc};
 use panal_domain::{BranchScope, ProfessionalId, UserId, scheduling::Interval};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult,
-    QueryFilter, QuerySelect, Statement,
+    QueryFilter, QuerySelect, Statement, sea_query::Expr,
 };
 use uuid::Uuid;
 
 /// Most entries of a calendar.
-pub const MOST: u64 = 5_000;
+pub const MOST: usize = 5_000;
 
 /// Gives a professional's calendar a secret, known by its `digest`; the one before is good no more. `None` takes it
 /// away. Whether there is such a professional.
@@ -42,11 +42,15 @@ pub async fn professional_of(tx: &TenantTx, user: UserId) -> Result<Option<Profe
     Ok(found.map(|row| ProfessionalId(row.id)))
 }
 
-/// Whose calendar a secret opens: the professional and the name. None of somebody who works here no more.
+/// Whose calendar a secret opens: the professional and the name. None of somebody who works here no more, as a
+/// professional or as a user.
 pub async fn by_secret(tx: &TenantTx, digest: Vec<u8>) -> Result<Option<(ProfessionalId, String)>> {
     let found = professionals::Entity::find()
         .filter(professionals::Column::FeedDigest.eq(digest))
         .filter(professionals::Column::IsActive.eq(true))
+        .filter(Expr::cust(
+            r#"NOT EXISTS (SELECT FROM "tenant".users u WHERE u.id = professionals.user_id AND NOT u.is_active)"#,
+        ))
         .limit(1)
         .one(tx)
         .await?;
@@ -84,10 +88,12 @@ pub struct Entry {
     pub address: Option<String>,
 }
 
-/// The appointments that begin in `range`, in order, without those that were called off: at most [`MOST`]. Of one
-/// professional or of all, at the branches of `scope`. One query.
+/// The appointments that begin in `range`, in order, without those that were called off. Where there are more than
+/// [`MOST`], those that begin the nearest to `now`, and one more than that, by which it is known. Of one professional or
+/// of all, at the branches of `scope`. One query.
 pub async fn entries(
     tx: &TenantTx,
+    now: DateTime<Utc>,
     range: Interval,
     professional: Option<ProfessionalId>,
     scope: &BranchScope,
@@ -110,17 +116,21 @@ pub async fn entries(
                    WHERE a.starts_at >= $1 AND a.starts_at < $2 AND a.state <> 'cancelada'
                      AND ($3::uuid IS NULL OR a.professional_id = $3)
                      AND ($4::uuid[] IS NULL OR a.branch_id = ANY ($4))
-                   ORDER BY a.starts_at, a.id LIMIT {MOST}"#
+                   ORDER BY abs(extract(epoch FROM a.starts_at - $5)), a.id LIMIT {MOST} + 1"#
             ),
             [
                 range.from.into(),
                 range.until.into(),
                 professional.map(|one| one.0).into(),
                 branches.into(),
+                now.into(),
             ],
         ))
         .await?;
-    rows.iter()
+    let mut entries = rows
+        .iter()
         .map(|row| Ok(Entry::from_query_result(row, "")?))
-        .collect()
+        .collect::<Result<Vec<_>>>()?;
+    entries.sort_by_key(|entry| (entry.starts_at, entry.id));
+    Ok(entries)
 }
