@@ -1089,7 +1089,7 @@ async fn where_the_first_service_is_called_off_the_next_ones_link_stands_for_the
     }
 
     let first = format!("/appointments/{}/cancel", ids[0]);
-    let gone = agenda.admin.post(&first, json!({"reason": "x"})).await;
+    let gone = agenda.admin.post(&first, json!({"reason": "Falta"})).await;
     assert_eq!(gone.status, 200, "{}", gone.text());
     assert_eq!(others(0).await, (2, true));
     assert_eq!(others(1).await, (1, true));
