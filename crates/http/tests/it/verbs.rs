@@ -242,6 +242,19 @@ async fn a_visit_is_confirmed_begun_and_ended_with_its_real_times() {
             "solicitar-feedback"
         ]
     );
+    // Whoever came for this and not for what was to follow came.
+    let other = agenda.booked(1, "11:00").await;
+    agenda
+        .amends(&format!(
+            "UPDATE @.appointments SET visit_id = '{id}', starts_at = now() - interval '1 hour' WHERE id = '{other}'"
+        ))
+        .await;
+    assert_eq!(agenda.does(&other, "no-show", json!({})).await.status, 200);
+    let asked = agenda.events(&id).await;
+    let asked = asked
+        .iter()
+        .filter(|(kind, _)| kind == "solicitar-feedback");
+    assert_eq!(asked.count(), 2);
     let shown = agenda.admin.get(&path).await.json();
     let actions: Vec<String> = shown["history"]
         .as_array()

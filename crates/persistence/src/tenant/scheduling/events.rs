@@ -1,6 +1,15 @@
 //! What is told of appointments, by the names of seed 003 (`WORKFLOW_EVENTS`).
 
-use crate::{Result, TenantTx, tenant::entity::appointments::Model as Appointment, tenant::outbox};
+use super::booking_settings;
+use crate::{
+    Result, TenantTx,
+    tenant::{
+        entity::appointments::{self, Model as Appointment},
+        outbox,
+    },
+};
+use panal_domain::scheduling::AppointmentState;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 
 /// Something that happened to an appointment.
@@ -59,4 +68,26 @@ pub async fn tell(
         members.insert("minutes_before".to_owned(), minutes.into());
     }
     outbox::emit(tx, event.kind(), payload).await
+}
+
+/// Asks the client how it was, of the visit of which `ended` was done, called off or not come to: whoever came for one
+/// service and not for the other came. The letter waits until nothing of the visit is left to do, and is one.
+pub async fn ask_feedback(tx: &TenantTx, ended: &Appointment) -> Result<()> {
+    let done = AppointmentState::Completada.as_str();
+    let attended = if ended.state == done {
+        Some(ended.clone())
+    } else {
+        appointments::Entity::find()
+            .filter(appointments::Column::VisitId.eq(ended.visit_id))
+            .filter(appointments::Column::State.eq(done))
+            .order_by_asc(appointments::Column::StartsAt)
+            .one(tx)
+            .await?
+    };
+    match attended {
+        Some(attended) if booking_settings(tx).await?.asks_feedback => {
+            tell(tx, Event::Feedback, &attended, true).await
+        }
+        _ => Ok(()),
+    }
 }
