@@ -6,7 +6,7 @@ use crate::{
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, FromQueryResult, Iden, IntoActiveModel, Iterable,
-    ModelTrait, QueryFilter, QuerySelect,
+    ModelTrait, QueryFilter, QuerySelect, sea_query::LockType,
 };
 use uuid::Uuid;
 
@@ -29,17 +29,30 @@ macro_rules! versioned {
 }
 pub(crate) use versioned;
 
-/// The row, which nobody else changes until the transaction ends.
+/// The row, which nobody else changes until the transaction ends. Rows that point to it may be written meanwhile.
 pub(crate) async fn lock<E>(tx: &TenantTx, id: Uuid) -> Result<Option<E::Model>>
 where
     E: Versioned,
     E::Model: FromQueryResult + Send + Sync,
 {
-    Ok(E::find()
-        .filter(E::ID.eq(id))
-        .lock_exclusive()
-        .one(tx)
-        .await?)
+    locked::<E>(tx, id, LockType::NoKeyUpdate).await
+}
+
+/// The same, and nobody writes rows that point to it either: a user who is being changed does not log in meanwhile.
+pub(crate) async fn lock_wholly<E>(tx: &TenantTx, id: Uuid) -> Result<Option<E::Model>>
+where
+    E: Versioned,
+    E::Model: FromQueryResult + Send + Sync,
+{
+    locked::<E>(tx, id, LockType::Update).await
+}
+
+async fn locked<E>(tx: &TenantTx, id: Uuid, lock: LockType) -> Result<Option<E::Model>>
+where
+    E: Versioned,
+    E::Model: FromQueryResult + Send + Sync,
+{
+    Ok(E::find().filter(E::ID.eq(id)).lock(lock).one(tx).await?)
 }
 
 /// Writes `change` over the row `before`, which [`lock`] gave. What changes nothing makes no new version and no entry

@@ -16,7 +16,7 @@ pub async fn choose(
     hash: &PasswordHash,
     full_name: Option<PersonName>,
 ) -> Result<Option<User>> {
-    let Some(before) = change::lock::<users::Entity>(tx, user.0).await? else {
+    let Some(before) = change::lock_wholly::<users::Entity>(tx, user.0).await? else {
         return Ok(None);
     };
     let changes = users::ActiveModel {
@@ -50,7 +50,7 @@ pub async fn change(
     hash: &PasswordHash,
     kept: SessionId,
 ) -> Result<Changed> {
-    let before = change::lock::<users::Entity>(tx, user.0).await?;
+    let before = change::lock_wholly::<users::Entity>(tx, user.0).await?;
     // Whoever sets a password locks the user first and ends sessions then: under the lock both are as they stay.
     let session = sessions::find(tx, kept).await?;
     let (Some(before), true) = (before, session.is_some_and(|session| session.live)) else {
@@ -83,7 +83,7 @@ async fn write(
 
 /// Notes that the address is the user's own; one that was noted stays as it is.
 pub async fn confirm_email(tx: &TenantTx, user: UserId) -> Result<()> {
-    let Some(before) = change::lock::<users::Entity>(tx, user.0)
+    let Some(before) = change::lock_wholly::<users::Entity>(tx, user.0)
         .await?
         .filter(|user| user.email_confirmed_at.is_none())
     else {

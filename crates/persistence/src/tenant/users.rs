@@ -115,7 +115,7 @@ pub async fn set_active(tx: &TenantTx, id: UserId, active: bool) -> Result<Optio
 }
 
 async fn update(tx: &TenantTx, id: UserId, change: users::ActiveModel) -> Result<Option<User>> {
-    let Some(before) = change::lock::<users::Entity>(tx, id.0).await? else {
+    let Some(before) = change::lock_wholly::<users::Entity>(tx, id.0).await? else {
         return Ok(None);
     };
     change::write::<users::Entity>(tx, id.0, "update", before, change)

@@ -285,7 +285,7 @@ async fn subject(by: &Steward<'_>, id: UserId, expected: &Expected) -> Ruled<Opt
     if listing::get(by.tx, id, by.branches()).await?.is_none() {
         return Ok(None);
     }
-    let Some(user) = change::lock::<users::Entity>(by.tx, id.0).await? else {
+    let Some(user) = change::lock_wholly::<users::Entity>(by.tx, id.0).await? else {
         return Ok(None);
     };
     expected.admit(user.version)?;
