@@ -600,7 +600,9 @@ async fn who_has_every_right_nowhere_is_shown_nothing() {
         }
         assert!(answer.status < 500, "{path}: {}", answer.text());
         asked += 1;
-        if answer.status == 200 && answer.json()["total"] == 0 {
+        // A calendar is no JSON.
+        let body: Value = serde_json::from_str(&answer.text()).unwrap_or_default();
+        if body["total"] == 0 {
             listed.push(path.to_owned());
         }
     }
