@@ -52,7 +52,7 @@ text_enum! {
         NoShow,
         /// Move it to another time, professional or room.
         Reschedule,
-        /// Bring one back that was called off, or whose client came after all.
+        /// Bring one back that was called off, whose client came after all, or that was begun by mistake.
         Reopen,
     }
 }
@@ -64,7 +64,9 @@ impl AppointmentState {
     #[must_use]
     pub const fn after(self, verb: Verb) -> Option<Self> {
         match (verb, self) {
-            (Verb::Confirm, Pendiente) | (Verb::Reopen, Cancelada | NoAsistio) => Some(Confirmada),
+            (Verb::Confirm, Pendiente) | (Verb::Reopen, EnCurso | Cancelada | NoAsistio) => {
+                Some(Confirmada)
+            }
             // They change hours, not the state.
             (Verb::Arrive | Verb::Reschedule, Pendiente | Confirmada) => Some(self),
             (Verb::Start, Pendiente | Confirmada) => Some(EnCurso),

@@ -19,7 +19,7 @@ pub use verbs::{CancelAppointment, CompleteAppointment, RescheduleAppointment, T
 use crate::{
     auth::{Authenticated, Can, problems::permission_denied},
     booking::not_booked,
-    etag::{IfMatch, IfNoneMatch, etag},
+    etag::{IfMatch, etag},
     extract::{Json, Path},
     idempotency::{Answer, IdempotencyKey},
     list::PageBody,
@@ -48,7 +48,7 @@ use panal_domain::{
 use panal_persistence::{
     Expected, TenantTx,
     tenant::{
-        clients,
+        branches, clients,
         scheduling::{
             Clock, Order,
             appointments::{self, AppointmentChanges},
@@ -140,7 +140,7 @@ pub(crate) async fn create(
 ) -> Result<HttpResponse, Problem> {
     let Json(body) = body;
     let visit = body::new_appointment(body.clone(), &user.tenant)?;
-    let order = order(&user, &visit)?;
+    let order = order(&state, &user, &visit).await?;
     if let Some(recurring) = &visit.recurring {
         series::cover(&state, &user, &order, recurring).await?;
     }
@@ -213,9 +213,13 @@ async fn booked_once(
 }
 
 /// What is to be booked, at a branch of the user's.
-fn order(user: &Can<AddAppointments>, visit: &body::Visit) -> Result<Order, Failure> {
+async fn order(
+    state: &AppState,
+    user: &Can<AddAppointments>,
+    visit: &body::Visit,
+) -> Result<Order, Failure> {
     Ok(Order {
-        branch: branch(user, visit.branch)?,
+        branch: branch(state, user, visit.branch).await?,
         services: visit.services.clone(),
         at: visit.at,
         client: visit.client,
@@ -232,9 +236,10 @@ fn order(user: &Can<AddAppointments>, visit: &body::Visit) -> Result<Order, Fail
     })
 }
 
-/// The branch that was asked for; else the user's own; else the first of those that the permission holds for. `None`
-/// is the first that is open.
-pub(crate) fn branch<P: PermissionMarker>(
+/// The branch that was asked for; else the user's own while it is open; else the first open one of those that the
+/// permission holds for. `None` is the first that is open.
+pub(crate) async fn branch<P: PermissionMarker>(
+    state: &AppState,
     user: &Can<P>,
     asked: Option<BranchId>,
 ) -> Result<Option<BranchId>, Failure> {
@@ -245,14 +250,15 @@ pub(crate) fn branch<P: PermissionMarker>(
             false => Err(Denied::BranchNotOwn.into()),
         };
     }
-    let own = user.branch_id.filter(|own| scope.allows(Some(*own)));
-    match (own, scope.limited()) {
-        (Some(own), _) => Ok(Some(own)),
-        (None, None) => Ok(None),
-        (None, Some(branches)) => branches
-            .first()
-            .map(|branch| Some(*branch))
-            .ok_or_else(|| Denied::BranchNotOwn.into()),
+    if user.branch_id.is_none() && scope.limited().is_none() {
+        return Ok(None);
+    }
+    let tx = user.begin_read_only(state).await?;
+    let usual = branches::usual(&tx, user.branch_id, scope).await?;
+    tx.commit().await?;
+    match usual {
+        Some(branch) => Ok(Some(branch)),
+        None => Err(Denied::BranchNotOwn.into()),
     }
 }
 
@@ -269,14 +275,16 @@ pub(crate) fn require(
 }
 
 /// Shows an appointment, its visit and its history.
+///
+/// The ETag is the version of the appointment, for `If-Match`. What else the answer tells has versions of its own, so it
+/// is always sent whole.
 #[utoipa::path(
     tag = "appointments",
     operation_id = "get_appointment",
-    params(("id" = uuid::Uuid, Path, description = "The appointment."), ("If-None-Match" = Option<String>, Header, description = "Versions at hand.")),
+    params(("id" = uuid::Uuid, Path, description = "The appointment.")),
     security(("bearer" = ["appointments.view"])),
     responses(
         (status = 200, description = "The appointment.", body = AppointmentDetail, headers(("ETag" = String, description = "Its version."))),
-        (status = 304, description = "Not changed since."),
         (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, description = "`permission_denied`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "`not_found`; also of a branch for which the permission does not hold.", body = ProblemBody, content_type = "application/problem+json"),
@@ -287,19 +295,12 @@ pub(crate) async fn get_one(
     state: Data<AppState>,
     user: Can<ViewAppointments>,
     id: Path<AppointmentId>,
-    known: IfNoneMatch,
 ) -> Result<HttpResponse, Problem> {
     let tx = user.begin_read_only(&state).await?;
     let named = appointments::get(&tx, id.0, user.branches())
         .await?
         .ok_or_else(Problem::not_found)?;
     let version = named.appointment.version;
-    if known.has(version) {
-        tx.commit().await?;
-        return Ok(HttpResponse::NotModified()
-            .insert_header((ETAG, etag(version)))
-            .finish());
-    }
     let (visit, history, client_no_shows) = try_join!(
         appointments::visit(&tx, named.appointment.visit_id),
         appointments::history(&tx, id.0),

@@ -75,7 +75,7 @@ pub(crate) async fn create_walk_in(
 ) -> Result<HttpResponse, Problem> {
     let Json(body) = body;
     let mut walk_in = body::walk_in(body.clone())?;
-    walk_in.branch = branch(&user, walk_in.branch)?;
+    walk_in.branch = branch(&state, &user, walk_in.branch).await?;
     let answer = transaction(async || {
         let tx = user.begin(&state).await?;
         let answer = key
@@ -137,7 +137,7 @@ pub(crate) async fn queue(
     user: Can<ViewAppointments>,
     params: Query<QueueParams>,
 ) -> Result<HttpResponse, Problem> {
-    let branch = branch(&user, params.0.branch.map(BranchId))?;
+    let branch = branch(&state, &user, params.0.branch.map(BranchId)).await?;
     let tx = user.begin_read_only(&state).await?;
     let clock = Clock::of(user.tenant.time_zone);
     let queue = walk_ins::queue(&tx, clock, branch, user.branches()).await?;

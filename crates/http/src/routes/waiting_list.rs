@@ -116,7 +116,7 @@ pub(crate) async fn create(
     let Json(body) = body;
     let clock = Clock::of(user.tenant.time_zone);
     let mut new = body::new_entry(body.clone(), time::day_of(clock.now, clock.zone))?;
-    new.branch = branch(&user, new.branch)?;
+    new.branch = branch(&state, &user, new.branch).await?;
     let answer = transaction(async || {
         let tx = user.begin(&state).await?;
         let answer = key

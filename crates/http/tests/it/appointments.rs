@@ -55,13 +55,6 @@ async fn the_desk_books_an_appointment_and_finds_it_again() {
     assert_eq!(shown["history"][0]["action"], "create");
     assert_eq!(shown["history"][0]["to_state"], "pendiente");
     assert_eq!(shown["visit"][0]["id"], json!(id));
-    let known = agenda
-        .admin
-        .request("GET", &format!("/appointments/{id}"))
-        .header("If-None-Match", "\"1\"")
-        .send()
-        .await;
-    assert_eq!(known.status, 304);
     assert_eq!(agenda.overlaps().await, 0);
 }
 
@@ -88,12 +81,17 @@ async fn several_services_are_one_visit_one_after_the_other() {
     // The five minutes to tidy up come between.
     assert_eq!(visit[1]["starts_at"], json!(agenda.at(1, "09:35")));
     assert_eq!(made["state"], "confirmada");
-    let seen = agenda
-        .admin
-        .get(&format!("/appointments/{}", text(&visit[1], "id")))
-        .await
-        .json();
+    // Whoever has seen one of them hears of the other, whose change is none of the first's.
+    let first = format!("/appointments/{}", text(&visit[0], "id"));
+    let cancel = json!({"reason": "No alcanza", "notify": false});
+    let second = format!("/appointments/{}/cancel", text(&visit[1], "id"));
+    assert_eq!(agenda.admin.post(&second, cancel).await.status, 200);
+    let seen = agenda.admin.request("GET", &first);
+    let seen = seen.header("If-None-Match", "\"1\"").send().await;
+    assert_eq!((seen.status, seen.header("etag")), (200, Some("\"1\"")));
+    let seen = seen.json();
     assert_eq!(seen["visit"].as_array().unwrap().len(), 2);
+    assert_eq!(seen["visit"][1]["state"], "cancelada");
 
     // Whoever has less to do that day is next.
     let next = agenda.admin.post("/appointments", body.clone()).await;
@@ -367,6 +365,25 @@ async fn appointments_of_other_branches_do_not_exist() {
     assert_eq!(eva.post("/appointments", late).await.status, 201);
     let summary = format!("/clients/{}/appointments/summary", agenda.client);
     assert_eq!(eva.get(&summary).await.json()["total"], 1);
+    // Her branch closed: unless she says where, it is one of those where she may, and nowhere where there is none.
+    let schema = agenda.clinic.tenant.schema.quoted();
+    harness
+        .sql(&format!(
+            "UPDATE {schema}.branches SET is_active = false WHERE id = '{}'",
+            south.0
+        ))
+        .await;
+    let order = agenda.order(agenda.at(1, "12:00"));
+    refused(
+        &eva.post("/appointments", order.clone()).await,
+        403,
+        "branch_not_own",
+    );
+    hire(&agenda.clinic, "luz", Some(south), &[("recepcion", None)]).await;
+    let luz = agenda.clinic.enters("luz@test.co").await;
+    let made = luz.post("/appointments", order).await;
+    assert_eq!(made.status, 201, "{}", made.text());
+    assert_eq!(made.json()["branch_id"], json!(agenda.branch));
 }
 
 #[tokio::test]

@@ -48,7 +48,10 @@ const TABLE: [(&str, [&str; 8]); 6] = [
             "",
         ],
     ),
-    ("en_curso", ["", "", "", "completada", "", "", "", ""]),
+    (
+        "en_curso",
+        ["", "", "", "completada", "", "", "", "confirmada"],
+    ),
     ("completada", ["", "", "", "", "", "", "", ""]),
     ("cancelada", ["", "", "", "", "", "", "", "confirmada"]),
     ("no_asistio", ["", "", "", "", "", "", "", "confirmada"]),
@@ -199,6 +202,20 @@ async fn a_visit_is_confirmed_begun_and_ended_with_its_real_times() {
     assert_eq!(begun.status, 200, "{}", begun.text());
     assert_eq!(begun.json()["waiting_minutes"], 12);
     assert_eq!(begun.json()["punctuality"], "tarde");
+    // It was the wrong one: it has not begun, and nobody is written to.
+    let back = agenda.does(&id, "reopen", json!({})).await;
+    assert_eq!(back.status, 200, "{}", back.text());
+    let back = back.json();
+    assert_eq!(
+        (
+            &back["state"],
+            &back["started_at"],
+            &back["waiting_minutes"]
+        ),
+        (&json!("confirmada"), &Value::Null, &Value::Null)
+    );
+    let begun = agenda.does(&id, "start", json!({})).await;
+    assert_eq!(begun.json()["waiting_minutes"], 12);
     agenda
         .amends(&format!(
             "UPDATE @.appointments SET started_at = now() - interval '18 minutes' WHERE id = '{id}'"
@@ -264,7 +281,9 @@ async fn a_visit_is_confirmed_begun_and_ended_with_its_real_times() {
         .collect();
     assert_eq!(
         actions,
-        ["create", "confirm", "arrive", "start", "complete"]
+        [
+            "create", "confirm", "arrive", "start", "reopen", "start", "complete"
+        ]
     );
     assert_eq!(
         agenda
@@ -272,7 +291,7 @@ async fn a_visit_is_confirmed_begun_and_ended_with_its_real_times() {
                 "audit_log WHERE entity = 'appointments' AND entity_id = '{id}'"
             ))
             .await,
-        5
+        7
     );
 }
 
@@ -336,6 +355,29 @@ async fn what_is_called_off_is_free_at_once_and_comes_back_if_it_still_is() {
     assert_eq!(back.json()["state"], "confirmada");
     assert_eq!(back.json()["cancelled_at"], Value::Null);
     assert_eq!(agenda.overlaps().await, 0);
+
+    // Who came yesterday came after all, and in another room than was written.
+    let room = uuid::Uuid::now_v7();
+    agenda
+        .amends(&format!(
+            "INSERT INTO @.rooms (id, branch_id, name) VALUES ('{room}', '{}', 'Consultorio 1');
+             DELETE FROM @.time_slots WHERE appointment_id = '{id}';
+             UPDATE @.appointments SET state = 'no_asistio', day = day - 3,
+                 starts_at = starts_at - interval '3 days', ends_at = ends_at - interval '3 days' WHERE id = '{id}'",
+            agenda.branch
+        ))
+        .await;
+    let came = agenda.does(&id, "reopen", json!({})).await;
+    assert_eq!(came.status, 200, "{}", came.text());
+    let body = json!({"room_id": room, "outside_hours": true});
+    let there = agenda.does(&id, "reschedule", body).await;
+    assert_eq!(there.status, 200, "{}", there.text());
+    let earlier = json!({"starts_at": agenda.at(0, "00:00") - chrono::TimeDelta::hours(9), "outside_hours": true});
+    refused(
+        &agenda.does(&id, "reschedule", earlier).await,
+        409,
+        "too_soon",
+    );
 }
 
 #[tokio::test]
@@ -490,7 +532,27 @@ async fn whoever_may_change_cancels_their_own_and_no_others() {
         .await;
     assert_eq!(answer.status, 200, "{}", answer.text());
 
-    // Another price needs a right of its own, whenever it is given.
+    // Another price needs a right of its own, whenever it is given; what another professional costs too.
+    let [one, other] = agenda.professionals;
+    agenda
+        .amends(&format!(
+            "UPDATE @.service_professionals SET price = 130 WHERE professional_id = '{other}'"
+        ))
+        .await;
+    let there = json!({"professional_id": other});
+    let moved = person.post(&format!("{path}/reschedule"), there).await;
+    assert_eq!(moved.status, 200, "{}", moved.text());
+    let moved = moved.json();
+    assert_eq!(
+        (&moved["service_price"], &moved["final_price"]),
+        (&json!("130.00"), &json!("100.00"))
+    );
+    for (to, price) in [(one, "100.00"), (other, "130.00"), (one, "100.00")] {
+        let moved = agenda
+            .does(&theirs, "reschedule", json!({"professional_id": to}))
+            .await;
+        assert_eq!(moved.json()["final_price"], price, "{}", moved.text());
+    }
     let price = json!({"final_price": "1", "price_reason": "Porque sí"});
     refused(
         &change(&person, "PATCH", &path, price.clone()).await,

@@ -135,6 +135,26 @@ pub async fn list(
     list::fetch(tx, select, query, branches::Column::Id).await
 }
 
+/// Where somebody is meant who names no branch: at `own`, while it is open; else at the first open one of `scope`.
+pub async fn usual(
+    tx: &TenantTx,
+    own: Option<BranchId>,
+    scope: &BranchScope,
+) -> Result<Option<BranchId>> {
+    let mut open = branches::Entity::find()
+        .filter(branches::Column::IsActive.eq(true))
+        .filter(list::within(branches::Column::Id, scope));
+    if let Some(own) = own {
+        open = open.order_by_desc(branches::Column::Id.eq(own.0));
+    }
+    let found = open
+        .order_by_asc(branches::Column::CreatedAt)
+        .order_by_asc(branches::Column::Id)
+        .one(tx)
+        .await?;
+    Ok(found.map(|branch| BranchId(branch.id)))
+}
+
 /// One branch.
 pub async fn get(tx: &TenantTx, id: BranchId) -> Result<Option<Branch>> {
     Ok(branches::Entity::find_by_id(id.0).one(tx).await?)

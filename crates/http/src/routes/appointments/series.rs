@@ -20,7 +20,7 @@ use actix_web::{HttpResponse, get, http::StatusCode, post, web::Data};
 use panal_domain::{
     BranchScope, Country, Message, PermissionMarker, SeriesId,
     scheduling::permissions::{
-        AddAppointments, CancelAnyAppointment, ChangeAppointments, ViewAppointments,
+        AddAppointments, CancelAnyAppointment, ChangeAppointments, ChangePrices, ViewAppointments,
     },
 };
 use panal_persistence::{
@@ -209,6 +209,7 @@ fn by(user: &Can<ChangeAppointments>) -> By<'_> {
     By::Staff {
         branches: user.branches(),
         cancels_any: user.scope(CancelAnyAppointment::PERMISSION),
+        prices: user.scope(ChangePrices::PERMISSION),
     }
 }
 

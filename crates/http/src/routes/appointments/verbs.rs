@@ -288,8 +288,9 @@ pub(crate) async fn no_show(
 
 /// Moves an appointment to another time, professional or room.
 ///
-/// What is left out stays. The length agreed stays too, and the price, unless another professional has their own; a price
-/// that was agreed by hand stays in any case. Code, visit and history go along.
+/// What is left out stays. The length agreed stays too, unless another professional has their own. So does the price,
+/// unless another professional has their own, whoever asks has `appointments.change_price`, and none was agreed by hand.
+/// Code, visit and history go along.
 #[utoipa::path(
     tag = "appointments",
     operation_id = "reschedule_appointment",
@@ -319,9 +320,10 @@ pub(crate) async fn reschedule(
     done(&state, &user, id.0, expected, ask).await
 }
 
-/// Brings an appointment back that was called off, or whose client came after all.
+/// Brings an appointment back that was called off, whose client came after all, or that was begun by mistake.
 ///
-/// It takes its own time again, and is `confirmada`.
+/// It takes its own time again, also when that is over, and is `confirmada`. One that was begun forgets when, and nobody
+/// is written to.
 #[utoipa::path(
     tag = "appointments",
     operation_id = "reopen_appointment",
@@ -334,7 +336,7 @@ pub(crate) async fn reschedule(
         (status = 402, description = "`limit_reached`: the plan's limit of appointments a month.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, description = "`permission_denied`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "`not_found`.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "`state_conflict`, with `state` and `allowed`; `slot_taken`, `too_soon`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "`state_conflict`, with `state` and `allowed`; `slot_taken`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 412, description = "`version_mismatch`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "`validation_failed`.", body = ProblemBody, content_type = "application/problem+json"),
     )
@@ -388,6 +390,7 @@ async fn done(
     let by = By::Staff {
         branches: user.branches(),
         cancels_any: user.scope(CancelAnyAppointment::PERMISSION),
+        prices: user.scope(ChangePrices::PERMISSION),
     };
     transaction(async || {
         let tx = user.begin(state).await?;

@@ -52,7 +52,7 @@ pub enum Change {
     NoShow,
     /// It is moved.
     Reschedule(Move),
-    /// It takes place after all, at its hour.
+    /// It takes place after all, at its hour; or it has not begun yet.
     Reopen,
 }
 
@@ -100,6 +100,8 @@ pub enum By<'a> {
         branches: &'a BranchScope,
         /// Where they may cancel those of others too; `None` is nowhere.
         cancels_any: Option<&'a BranchScope>,
+        /// Where they may change prices; `None` is nowhere, and what was agreed stays.
+        prices: Option<&'a BranchScope>,
     },
     /// The client, who is bound to the notice of the business and to the times that it offers.
     Client,
@@ -214,13 +216,7 @@ async fn applied(
 ) -> Changed<(Appointment, Option<Freed>)> {
     let (before, after) = match &ask.change {
         Change::Reschedule(to) => Box::pin(moving::moved(tx, clock, id, ask, by, to)).await?,
-        Change::Reopen => {
-            let same = Move {
-                outside_hours: true,
-                ..Move::default()
-            };
-            Box::pin(moving::moved(tx, clock, id, ask, by, &same)).await?
-        }
+        Change::Reopen => Box::pin(reopened(tx, clock, id, ask, by)).await?,
         Change::Cancel | Change::NoShow => Box::pin(given_back(tx, clock, id, ask, by)).await?,
         Change::Confirm | Change::Arrive | Change::Start | Change::Complete(_) => {
             let before = lock(tx, id).await?;
@@ -245,6 +241,8 @@ async fn tell(tx: &TenantTx, ask: &Ask, before: &Appointment, after: &Appointmen
     let reason = ask.reason.as_deref();
     let event = async {
         match ask.change.event() {
+            // Whoever sits in the chair knows.
+            Some(_) if is_begun(before) && matches!(ask.change, Change::Reopen) => Ok(()),
             Some(event) => events::tell(tx, event, after, ask.notify).await,
             None => Ok(()),
         }
@@ -253,14 +251,40 @@ async fn tell(tx: &TenantTx, ask: &Ask, before: &Appointment, after: &Appointmen
         booking::record(tx, verb, Some(before), after, reason),
         event
     )?;
-    let ends = matches!(
-        ask.change,
-        Change::Complete(_) | Change::Cancel | Change::NoShow
-    );
-    if ends && ask.notify {
-        events::ask_feedback(tx, after).await?;
+    let done = matches!(ask.change, Change::Complete(_));
+    if done && ask.notify && booking_settings(tx).await?.asks_feedback {
+        events::tell(tx, Event::Feedback, after, true).await?;
     }
     Ok(())
+}
+
+/// Brings it back. What was begun by mistake has kept its time; all else takes its own time again.
+async fn reopened(
+    tx: &TenantTx,
+    clock: Clock,
+    id: AppointmentId,
+    ask: &Ask,
+    by: By<'_>,
+) -> Changed<(Appointment, Appointment)> {
+    if !is_begun(&seen(tx, id, by).await?) {
+        let same = Move {
+            outside_hours: true,
+            ..Move::default()
+        };
+        return moving::moved(tx, clock, id, ask, by, &same).await;
+    }
+    let before = lock(tx, id).await?;
+    let row = allowed(tx, clock, &before, ask, by).await?;
+    if !is_begun(&before) {
+        // Called off meanwhile, so that its time is gone.
+        return Err(Error::VersionConflict.into());
+    }
+    let after = write(tx, before.clone(), ask, row).await?;
+    Ok((before, after))
+}
+
+fn is_begun(appointment: &Appointment) -> bool {
+    appointment.state == AppointmentState::EnCurso.as_str()
 }
 
 /// Calls it off, or notes that nobody came.
@@ -309,8 +333,8 @@ async fn lock(tx: &TenantTx, id: AppointmentId) -> Changed {
         .ok_or(NotChanged::NotFound)
 }
 
-/// The appointment, locked after its agendas and these others. [`Error::VersionConflict`] when others change it again
-/// and again meanwhile.
+/// The appointment, locked after its agendas and these others, and which of these are in use.
+/// [`Error::VersionConflict`] when others change it again and again meanwhile.
 async fn lock_with_agendas(
     tx: &TenantTx,
     id: AppointmentId,
@@ -403,6 +427,11 @@ async fn allowed(
             ..row
         },
         Change::NoShow => row,
+        Change::Reopen if is_begun(before) => appointments::ActiveModel {
+            started_at: Set(None),
+            waiting_minutes: Set(None),
+            ..row
+        },
         Change::Reschedule(_) | Change::Reopen => appointments::ActiveModel {
             cancelled_at: Set(None),
             cancelled_by: Set(None),
@@ -498,6 +527,17 @@ fn in_time(settings: &BookingSettings, clock: Clock, before: &Appointment) -> Ch
         return Err(NotChanged::ShortNotice(settings.change_notice_minutes));
     }
     Ok(())
+}
+
+impl By<'_> {
+    /// Whether another professional's price becomes that of an appointment at this branch: clients pay what is offered
+    /// to them, and of the staff those change prices who may.
+    fn takes_prices(self, branch: BranchId) -> bool {
+        match self {
+            By::Client => true,
+            By::Staff { prices, .. } => prices.is_some_and(|scope| scope.allows(Some(branch))),
+        }
+    }
 }
 
 /// One's own are those that one made, or gives; what nobody of the staff made, such as online, is

@@ -30,8 +30,8 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Moves an appointment that takes time, or gives one that took none its time again. The length agreed stays, unless
-/// another professional has minutes of their own; so does the price, unless another professional has another and none
-/// was agreed by hand.
+/// another professional has minutes of their own; so does the price, unless another professional has another, none was
+/// agreed by hand, and whoever asks may change prices.
 pub(super) async fn moved(
     tx: &TenantTx,
     clock: Clock,
@@ -68,7 +68,7 @@ pub(super) async fn moved(
     }
     slots::free(tx, id).await?;
     slots::occupy(tx, &terms.clock, &placement, id).await?;
-    let row = placed(row, &terms, &before, &placement);
+    let row = placed(row, &terms, &before, &placement, by);
     let after = write(tx, before.clone(), ask, row).await?;
     usage::admit(tx, Limited::AppointmentsPerMonth).await?;
     Ok((before, after))
@@ -146,6 +146,7 @@ fn placed(
     terms: &Terms,
     before: &Appointment,
     placement: &Placement,
+    by: By<'_>,
 ) -> appointments::ActiveModel {
     let mut row = appointments::ActiveModel {
         professional_id: Set(placement.professional.0),
@@ -163,7 +164,7 @@ fn placed(
         && let Some(price) = terms.price(placement.professional)
     {
         row.service_price = Set(price);
-        if before.price_reason.is_none() {
+        if before.price_reason.is_none() && by.takes_prices(terms.clock.branch) {
             row.final_price = Set(price);
         }
     }
@@ -196,7 +197,12 @@ async fn find(
         appointments: vec![AppointmentId(before.id)],
     };
     let diary = diary(tx, &terms.clock, &professionals, rooms, range, &own).await?;
-    place(std::slice::from_ref(need), &diary, &terms.times(to, by), at)
+    let mut rules = terms.times(to, by);
+    if matches!(by, By::Staff { .. }) && at == before.starts_at {
+        // What stays at its hour may be of yesterday.
+        rules.earliest = rules.earliest.min(at);
+    }
+    place(std::slice::from_ref(need), &diary, &rules, at)
         .map_err(NotChanged::Refused)?
         .pop()
         .ok_or(NotChanged::Refused(Refusal::Nobody))
