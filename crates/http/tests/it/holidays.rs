@@ -109,6 +109,7 @@ async fn whoever_works_on_a_holiday_all_the_same_says_which_hours() {
     let harness = Harness::new().await;
     let agenda = harness.agenda("clinica1").await;
     let holiday = next_holiday(&agenda.clinic.tenant.country, agenda.today());
+    agenda.generates(json!({"until": holiday})).await;
     let extra = json!({"kind": "extra_day", "professional_id": agenda.professionals[0], "branch_id": agenda.branch,
                        "starts_on": holiday, "hours": [{"from": "09:00", "until": "11:00"}]});
     let made = agenda.admin.post("/schedule-exceptions", extra).await;

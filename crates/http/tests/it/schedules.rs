@@ -145,7 +145,11 @@ async fn generating_again_changes_nothing() {
     for everybody in [json!({}), json!({"professionals": []})] {
         let again = agenda.generates(everybody).await;
         assert_eq!(
-            (&again["professionals"], &again["created"], &again["removed"]),
+            (
+                &again["professionals"],
+                &again["created"],
+                &again["removed"]
+            ),
             (&json!(2), &json!(0), &json!(0))
         );
     }
@@ -175,6 +179,11 @@ async fn what_cannot_be_generated_names_its_field() {
         ),
         (
             json!({"until": today - Days::new(1)}),
+            "until",
+            "range_invalid",
+        ),
+        (
+            json!({"from": today + Days::new(400), "until": today + Days::new(401)}),
             "until",
             "range_invalid",
         ),
@@ -496,6 +505,53 @@ async fn days_edited_by_hand_are_kept_until_they_are_given_back() {
     assert_eq!(gone.status, 204, "{}", gone.text());
     agenda.generates(json!({})).await;
     assert_eq!(agenda.hours(day).await, "");
+
+    // What is added to a day that is not made yet comes to its hours.
+    let far = agenda.workday(120);
+    let evening = json!({"branch_id": agenda.branch, "professional_id": agenda.professionals[0],
+        "starts_at": agenda.moment(far, "19:00"), "ends_at": agenda.moment(far, "20:00")});
+    let added = agenda.admin.post("/time-slots", evening).await;
+    assert_eq!(added.status, 201, "{}", added.text());
+    assert_eq!(agenda.hours(far).await, "08:00-09:00 19:00-20:00");
+}
+
+#[tokio::test]
+async fn a_day_off_goes_before_what_was_edited_by_hand() {
+    let harness = Harness::new().await;
+    let agenda = harness.agenda("clinica1").await;
+    let day = agenda.workday(5);
+    let add = async |from: &str, until: &str| {
+        let evening = json!({"branch_id": agenda.branch, "professional_id": agenda.professionals[0],
+            "starts_at": agenda.moment(day, from), "ends_at": agenda.moment(day, until)});
+        let added = agenda.admin.post("/time-slots", evening).await;
+        assert_eq!(added.status, 201, "{}", added.text());
+    };
+    add("19:00", "20:00").await;
+    agenda.is_booked(day, "19:00").await;
+    let off =
+        json!({"kind": "day_off", "professional_id": agenda.professionals[0], "starts_on": day});
+    let made = agenda.admin.post("/schedule-exceptions", off).await;
+    assert_eq!(made.json()["appointments_outside"], 1, "{}", made.text());
+    assert_eq!(agenda.hours(day).await, "");
+    // What is edited after it holds.
+    add("10:00", "11:00").await;
+    agenda.generates(json!({})).await;
+    assert_eq!(agenda.hours(day).await, "10:00-11:00");
+    let holiday = format!("/holidays/{day}");
+    let put = change(&agenda.admin, "PUT", &holiday, json!({"name": "Duelo"})).await;
+    assert_eq!(put.status, 200, "{}", put.text());
+    assert_eq!(agenda.hours(day).await, "");
+    let path = format!("/schedule-exceptions/{}", text(&made.json(), "id"));
+    change(&agenda.admin, "DELETE", &path, Value::Null).await;
+    change(&agenda.admin, "DELETE", &holiday, Value::Null).await;
+    assert_eq!(agenda.hours(day).await, "08:00-18:00");
+    // Of days too far ahead to be made, those are counted whose day it is.
+    let far = agenda.workday(200);
+    agenda.is_booked(far, "09:00").await;
+    let off = json!({"kind": "day_off", "branch_id": agenda.branch, "starts_on": far});
+    let made = agenda.admin.post("/schedule-exceptions", off).await;
+    assert_eq!(made.json()["appointments_outside"], 1, "{}", made.text());
+    assert_eq!(agenda.hours(agenda.workday(190)).await, "");
 }
 
 #[tokio::test]
@@ -503,18 +559,23 @@ async fn who_works_here_no_more_has_no_availability() {
     let harness = Harness::new().await;
     let agenda = harness.agenda("clinica1").await;
     let day = agenda.workday(5);
-    agenda.is_booked(day, "09:00").await;
-    let schema = agenda.clinic.tenant.schema.quoted();
-    let one = agenda.professionals[0];
-    harness
-        .sql(&format!(
-            "UPDATE {schema}.professionals SET is_active = false WHERE id = '{one}'"
-        ))
-        .await;
-    let made = agenda.generates(json!({})).await;
-    assert!(made["removed"].as_u64().unwrap() >= 30, "{made}");
+    let path = format!("/professionals/{}", agenda.professionals[0]);
+    let is_active = async |is_active: bool| {
+        let body = json!({"is_active": is_active});
+        let answer = change(&agenda.admin, "PATCH", &path, body).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+    };
+    is_active(false).await;
     assert_eq!(agenda.hours(day).await, "");
-    assert_eq!(agenda.slots(day, day, "ocupado").await.len(), 1);
+    let only = json!({"professionals": [agenda.professionals[0]]});
+    let made = agenda.generates(only).await;
+    assert_eq!((&made["created"], &made["removed"]), (&json!(0), &json!(0)));
+    is_active(true).await;
+    assert_eq!(
+        agenda.hours(day).await,
+        "08:00-18:00",
+        "back at work at once"
+    );
 }
 
 #[tokio::test]
@@ -614,7 +675,7 @@ async fn who_is_limited_to_a_branch_changes_its_hours_alone() {
     let harness = Harness::new().await;
     let agenda = harness.agenda("clinica1").await;
     let south = branch(&agenda.clinic, "SUR").await;
-    let rights = ["schedules.view", "schedules.change"];
+    let rights = ["schedules.view", "schedules.change", "appointments.change"];
     role(&agenda.admin, "turnos", None, &rights).await;
     hire(
         &agenda.clinic,
@@ -657,6 +718,74 @@ async fn who_is_limited_to_a_branch_changes_its_hours_alone() {
     assert_eq!(own.status, 200, "{}", own.text());
     assert_eq!(own.json()["hours"].as_array().unwrap().len(), 7);
     assert_eq!(agenda.hours(day).await, "08:00-18:00 18:00-20:00");
+    // Nor do her breaks and exceptions take hours from others.
+    let mut rested = at(json!(south), "18:00", "20:00");
+    let rest = (1..=7).map(|weekday| {
+        json!({"branch_id": south, "weekday": weekday, "from": "00:00", "until": "19:00", "allows_bookings": false})
+    });
+    rested["hours"].as_array_mut().unwrap().extend(rest);
+    let put = change(&sara, "PUT", &agenda.schedule(), rested).await;
+    assert_eq!(put.status, 200, "{}", put.text());
+    assert_eq!(agenda.hours(day).await, "08:00-18:00 19:00-20:00");
+    let hours = |kind: &str, from: &str, until: &str| {
+        json!({"kind": kind, "professional_id": agenda.professionals[0], "branch_id": south, "starts_on": day,
+               "hours": [{"from": from, "until": until}]})
+    };
+    for kind in ["extra_day", "other_hours"] {
+        let answer = sara
+            .post("/schedule-exceptions", hours(kind, "00:00", "24:00"))
+            .await;
+        refused(&answer, 422, "validation_failed");
+        assert_eq!(answer.json()["errors"][0]["code"], "schedule_overlap");
+        assert_eq!(answer.json()["errors"][0]["field"], "hours");
+    }
+    let other = sara
+        .post(
+            "/schedule-exceptions",
+            hours("other_hours", "20:00", "21:00"),
+        )
+        .await;
+    assert_eq!(other.status, 201, "{}", other.text());
+    assert_eq!(agenda.hours(day).await, "08:00-18:00 20:00-21:00");
+    let path = format!("/schedule-exceptions/{}", text(&other.json(), "id"));
+    let over = change(&sara, "PUT", &path, hours("other_hours", "17:00", "21:00")).await;
+    refused(&over, 422, "validation_failed");
+    change(&sara, "DELETE", &path, Value::Null).await;
+    // Nor does she hear who is booked there, or give back what was edited there.
+    agenda.is_booked(day, "09:00").await;
+    let block = json!({"branch_id": south, "professional_id": agenda.professionals[0],
+                       "starts_at": agenda.moment(day, "08:00"), "ends_at": agenda.moment(day, "20:00")});
+    let taken = sara.post("/blocks", block).await;
+    refused(&taken, 409, "slot_taken");
+    assert_eq!(taken.json()["conflicts"], json!([]));
+    let early = json!({"branch_id": agenda.branch, "professional_id": agenda.professionals[0],
+        "starts_at": agenda.moment(day, "06:00"), "ends_at": agenda.moment(day, "07:00")});
+    assert_eq!(agenda.admin.post("/time-slots", early).await.status, 201);
+    let back = format!(
+        "/professionals/{}/edited-days/{day}",
+        agenda.professionals[0]
+    );
+    refused(
+        &change(&sara, "DELETE", &back, Value::Null).await,
+        404,
+        "not_found",
+    );
+    let again = at(json!(south), "18:00", "20:00");
+    assert_eq!(
+        change(&sara, "PUT", &agenda.schedule(), again).await.status,
+        200
+    );
+    assert_eq!(
+        agenda.hours(day).await,
+        "06:00-07:00 08:00-18:00 18:00-20:00",
+        "her branch goes on"
+    );
+    assert_eq!(
+        change(&agenda.admin, "DELETE", &back, Value::Null)
+            .await
+            .status,
+        204
+    );
     // Days off of everywhere are for who is responsible for everywhere.
     let off =
         json!({"kind": "day_off", "starts_on": day, "professional_id": agenda.professionals[0]});
@@ -683,6 +812,15 @@ async fn who_is_limited_to_a_branch_changes_its_hours_alone() {
     )
     .await;
     refused(&answer, 403, "permission_limited_to_branches");
+    // A branch that closes has no availability, one that opens again has it at once.
+    let path = format!("/branches/{south}");
+    let closed = change(&agenda.admin, "DELETE", &path, Value::Null).await;
+    assert_eq!(closed.status, 204, "{}", closed.text());
+    let day = agenda.workday(20);
+    assert_eq!(agenda.hours(day).await, "08:00-18:00");
+    let open = change(&agenda.admin, "PATCH", &path, json!({"is_active": true})).await;
+    assert_eq!(open.status, 200, "{}", open.text());
+    assert_eq!(agenda.hours(day).await, "08:00-18:00 18:00-20:00");
 }
 
 #[tokio::test]
@@ -712,6 +850,17 @@ async fn the_business_says_how_it_takes_bookings() {
     refused(&put("\"0\"", json!({})).await, 412, "version_mismatch");
     let made = agenda.generates(json!({})).await;
     assert_eq!(made["until"], (agenda.today() + Days::new(30)).to_string());
+    let far = agenda.workday(60);
+    assert_eq!(agenda.hours(far).await, "");
+    let wide = change(
+        &agenda.admin,
+        "PUT",
+        "/booking-settings",
+        json!({"window_days": 80}),
+    )
+    .await;
+    assert_eq!(wide.status, 200, "{}", wide.text());
+    assert_eq!(agenda.hours(far).await, "08:00-18:00", "made at once");
     for (body, field, code) in [
         (json!({"window_days": 0}), "window_days", "out_of_range"),
         (
@@ -770,25 +919,44 @@ async fn days_are_as_long_as_the_clock_says_and_generating_again_keeps_them() {
     let free = json!({"works_on_holidays": true});
     let set = change(&agenda.admin, "PUT", "/booking-settings", free).await;
     assert_eq!(set.status, 200, "{}", set.text());
-    let weeks: [&[(&str, &str, bool)]; 3] = [
+    let weeks: [&[(&str, &str, bool)]; 5] = [
         &[("00:00", "24:00", true)],
+        // They end when clocks go back in Santiago, and in New York.
+        &[("15:00", "23:00", true), ("23:00", "24:00", false)],
+        &[("00:00", "01:00", true)],
         &[("00:30", "02:30", true), ("22:00", "24:00", true)],
         &[("01:00", "09:00", true), ("01:15", "03:45", false)],
     ];
+    let mut old: &[(&str, &str, bool)] = &[("08:00", "18:00", true)];
     for zone in [
         Tz::America__Santiago,
         Tz::America__Bogota,
         Tz::America__New_York,
     ] {
-        let schema = agenda.clinic.tenant.schema.quoted();
-        harness
-            .sql(&format!(
-                "UPDATE {schema}.branches SET time_zone = '{zone}'"
-            ))
-            .await;
+        let path = format!("/branches/{}", agenda.branch);
+        let moved = change(
+            &agenda.admin,
+            "PATCH",
+            &path,
+            json!({"time_zone": zone.name()}),
+        )
+        .await;
+        assert_eq!(moved.status, 200, "{}", moved.text());
+        let kept = made(&agenda, zone).await;
+        let day = time::day_of(Utc::now(), zone) + Days::new(20);
+        let minutes: i64 = kept[&day]
+            .iter()
+            .map(|(_, from, until)| (*until - *from).num_minutes())
+            .sum();
+        assert_eq!(
+            minutes,
+            by_the_clock(day, zone, old),
+            "the new clock holds at once"
+        );
         let mut lengths = Vec::new();
         for week in weeks {
             agenda.works(week).await;
+            old = week;
             let today = time::day_of(Utc::now(), zone);
             let only = json!({"from": today, "until": today + Days::new(365), "professionals": [agenda.professionals[0]]});
             agenda.generates(only.clone()).await;
@@ -810,7 +978,7 @@ async fn days_are_as_long_as_the_clock_says_and_generating_again_keeps_them() {
                     by_the_clock(day, zone, week),
                     "{zone} {day} {week:?}"
                 );
-                if week.len() == 1 {
+                if week == weeks[0] {
                     lengths.push(minutes / 60);
                 }
             }
@@ -824,6 +992,126 @@ async fn days_are_as_long_as_the_clock_says_and_generating_again_keeps_them() {
         };
         assert_eq!(lengths, expected, "{zone}");
     }
+}
+
+/// Numbers that look random and are the same every time.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % end
+    }
+
+    /// A range of whole hours between two.
+    fn hours(&mut self, first: u64, last: u64) -> Value {
+        let from = first + self.below(last - first);
+        let until = from + 1 + self.below(last - from);
+        json!({"from": format!("{from:02}:00"), "until": format!("{until:02}:00")})
+    }
+}
+
+/// Weeks at two branches with two clocks, exceptions, holidays and edits by hand at random: what each change makes of
+/// its days is what is made of all days at once, or of one day after the other.
+#[tokio::test]
+async fn availability_is_the_same_however_it_is_made() {
+    let harness = Harness::new().await;
+    let agenda = harness.agenda("clinica1").await;
+    let south = branch(&agenda.clinic, "SUR").await;
+    let path = format!("/branches/{south}");
+    let moved = change(
+        &agenda.admin,
+        "PATCH",
+        &path,
+        json!({"time_zone": "America/Santiago"}),
+    )
+    .await;
+    assert_eq!(moved.status, 200, "{}", moved.text());
+    let (zone, professional) = (agenda.zone(), agenda.professionals[0]);
+    let first = agenda.today() + Days::new(1);
+    let branches = [json!(agenda.branch), json!(south)];
+    let until = agenda.today() + Days::new(90);
+    let all = json!({"professionals": [professional], "until": until});
+    let mut dice = Dice(20_261_121);
+    for _ in 0..12 {
+        let day = first + Days::new(dice.below(12));
+        let place = &branches[usize::try_from(dice.below(2)).unwrap()];
+        let (method, path, body) = match dice.below(6) {
+            0 => {
+                // Late at one branch and early at the other, whose clock is two hours ahead.
+                let hours: Vec<Value> = (1..=7)
+                    .flat_map(|weekday| [(weekday, 0, 0, 11), (weekday, 1, 12, 24)])
+                    .map(|(weekday, place, from, until)| {
+                        let mut hours = dice.hours(from, until);
+                        hours["branch_id"] = branches[place].clone();
+                        hours["weekday"] = json!(weekday);
+                        hours
+                    })
+                    .collect();
+                ("PUT", agenda.schedule(), json!({"hours": hours}))
+            }
+            1 => (
+                "POST",
+                "/schedule-exceptions".to_owned(),
+                json!({"kind": "day_off", "starts_on": day, "branch_id": place}),
+            ),
+            kind @ (2 | 3) => {
+                let kind = if kind == 2 {
+                    "extra_day"
+                } else {
+                    "other_hours"
+                };
+                let body = json!({"kind": kind, "professional_id": professional, "branch_id": place, "starts_on": day,
+                    "ends_on": day + Days::new(dice.below(3)), "hours": [dice.hours(0, 24)]});
+                ("POST", "/schedule-exceptions".to_owned(), body)
+            }
+            4 => (
+                "PUT",
+                format!("/holidays/{day}"),
+                json!({"name": "X", "is_working": dice.below(2) == 0}),
+            ),
+            _ => {
+                let from = agenda.moment(day, &format!("{:02}:30", dice.below(23)));
+                let body = json!({"branch_id": place, "professional_id": professional, "starts_at": from,
+                    "ends_at": from + TimeDelta::minutes(30)});
+                ("POST", "/time-slots".to_owned(), body)
+            }
+        };
+        let answer = change(&agenda.admin, method, &path, body).await;
+        let is_there = answer.status == 409 && path == "/time-slots";
+        assert!(is_there || answer.status < 300, "{path} {}", answer.text());
+        let again = agenda.generates(all.clone()).await;
+        let nothing = (&json!(0), &json!(0));
+        assert_eq!((&again["created"], &again["removed"]), nothing, "{path}");
+    }
+    let hours = async || -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
+        let made = made(&agenda, zone).await;
+        made.into_values()
+            .flatten()
+            .map(|(_, from, until)| (from, until))
+            .collect()
+    };
+    let kept = hours().await;
+    assert!(kept.len() > 20);
+    // Days on which nothing was edited, one after the other.
+    let schema = agenda.clinic.tenant.schema.quoted();
+    harness
+        .sql(&format!(
+            "DELETE FROM {schema}.time_slots s USING {schema}.branches b WHERE b.id = s.branch_id
+             AND NOT EXISTS (SELECT FROM {schema}.edited_days e WHERE e.professional_id = s.professional_id
+                 AND e.branch_id = s.branch_id
+                 AND e.day = (s.starts_at AT TIME ZONE coalesce(b.time_zone, '{zone}'))::date)"
+        ))
+        .await;
+    assert!(hours().await.len() < kept.len());
+    for day in agenda.today().iter_days().take_while(|day| *day <= until) {
+        let one = json!({"professionals": [professional], "from": day, "until": day});
+        agenda.generates(one).await;
+    }
+    assert!(hours().await == kept);
 }
 
 type Made = BTreeMap<NaiveDate, Vec<(uuid::Uuid, DateTime<Utc>, DateTime<Utc>)>>;
@@ -855,34 +1143,24 @@ async fn made(agenda: &Agenda<'_>, zone: Tz) -> Made {
     made
 }
 
-/// Minutes of a day at which the clock shows working time, counted one by one. Hours that begin or end within an hour
-/// that comes twice begin with the first and end with the second.
+/// Minutes of a day at which the clock shows working time, counted by quarters of an hour.
 fn by_the_clock(day: NaiveDate, zone: Tz, week: &[(&str, &str, bool)]) -> i64 {
-    let moment =
-        |hour: &str, edge| time::moment(day, TimeOfDay::parse(hour).unwrap(), zone, edge).unwrap();
-    let ranges: Vec<(DateTime<Utc>, DateTime<Utc>)> = match week {
-        // The break cuts the one range in two.
-        [(from, until, true), (begins, ends, false)] => {
-            vec![
-                (moment(from, Edge::Begin), moment(begins, Edge::End)),
-                (moment(ends, Edge::Begin), moment(until, Edge::End)),
-            ]
-        }
-        ranges => ranges
-            .iter()
-            .map(|(from, until, _)| (moment(from, Edge::Begin), moment(until, Edge::End)))
-            .collect(),
+    let minute = |hour: &str| u32::from(TimeOfDay::parse(hour).unwrap().minutes().cast_unsigned());
+    let week: Vec<_> = week
+        .iter()
+        .map(|(from, until, allows)| (minute(from)..minute(until), *allows))
+        .collect();
+    let covers = |allows: bool, minute: u32| {
+        week.iter()
+            .any(|(range, one)| *one == allows && range.contains(&minute))
     };
     let all = time::days(day, day, zone).unwrap();
     let mut at = all.from;
-    let mut minutes = 0;
+    let mut worked = 0;
     while at < all.until {
-        minutes += i64::from(
-            ranges
-                .iter()
-                .any(|(from, until)| *from <= at && at < *until),
-        );
-        at += TimeDelta::minutes(1);
+        let minute = time::minute_of(at, zone);
+        worked += 15 * i64::from(covers(true, minute) && !covers(false, minute));
+        at += TimeDelta::minutes(15);
     }
-    minutes
+    worked
 }

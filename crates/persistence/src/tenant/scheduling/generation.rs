@@ -212,6 +212,7 @@ struct Reach {
 #[derive(FromQueryResult)]
 struct Newest {
     professional_id: Uuid,
+    branch_id: Uuid,
     starts_at: DateTime<Utc>,
 }
 
@@ -222,6 +223,7 @@ impl Reach {
         let newest: Vec<Newest> = time_slots::Entity::find()
             .select_only()
             .column(time_slots::Column::ProfessionalId)
+            .column(time_slots::Column::BranchId)
             .column_as(time_slots::Column::StartsAt.max(), "starts_at")
             .filter(list::among(
                 time_slots::Column::ProfessionalId,
@@ -230,19 +232,22 @@ impl Reach {
             .filter(time_slots::Column::State.eq(SlotState::Disponible.as_str()))
             .filter(time_slots::Column::EndsAt.gt(place.clock.now))
             .group_by(time_slots::Column::ProfessionalId)
+            .group_by(time_slots::Column::BranchId)
             .into_model()
             .all(tx)
             .await?;
-        let each = newest.into_iter().map(|one| {
-            // By the clock of a branch further east it may be the day after.
-            let last = one.starts_at.date_naive() + Days::new(1);
-            let professional = ProfessionalId(one.professional_id);
-            (professional, last.max(least).min(most))
-        });
-        Ok(Self {
-            least,
-            each: each.collect(),
-        })
+        let clocks = open_branches(tx, place.clock).await?.clocks;
+        let mut each: BTreeMap<ProfessionalId, NaiveDate> = BTreeMap::new();
+        for one in newest {
+            let Some(clock) = clocks.get(&BranchId(one.branch_id)) else {
+                continue;
+            };
+            let last = each
+                .entry(ProfessionalId(one.professional_id))
+                .or_insert(least);
+            *last = clock.day(one.starts_at).min(most).max(*last);
+        }
+        Ok(Self { least, each })
     }
 
     fn of(&self, professional: ProfessionalId) -> NaiveDate {
