@@ -15,7 +15,10 @@ use crate::{
     list::{ListParams, PageBody},
     problem::{Problem, ProblemBody},
     retry::{Failure, transaction},
-    routes::{schedules::place, services::fields::needed},
+    routes::{
+        schedules::place,
+        services::fields::{needed, times_taken},
+    },
     state::AppState,
 };
 use actix_web::{
@@ -241,7 +244,7 @@ pub(crate) async fn update(
         (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, description = "`permission_denied`, `permission_limited_to_branches`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "`not_found`.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "`professional_in_use`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "`professional_in_use`, with `times` where times to come are held or blocked.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 412, description = "`version_mismatch`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 428, description = "`precondition_required`.", body = ProblemBody, content_type = "application/problem+json"),
     )
@@ -257,7 +260,7 @@ pub(crate) async fn remove(
         let tx = user.begin(&state).await?;
         professionals::delete(&tx, id.0, &expected.0)
             .await
-            .map_err(database)?
+            .map_err(refused)?
             .ok_or_else(Problem::not_found)?;
         Ok(tx.commit().await?)
     })
@@ -364,6 +367,16 @@ fn refused(refused: Needed) -> Failure {
                 ),
             ),
             Some(("appointments", count)),
+        )
+        .into(),
+        Needed::ByTimes(count) => needed(
+            "professional_in_use",
+            Message::new(
+                "Este profesional tiene horas apartadas",
+                "Times of this professional are taken",
+            ),
+            times_taken(count),
+            Some(("times", count)),
         )
         .into(),
         Needed::ByServices(_) | Needed::BranchNotOwn => Problem::internal(refused).into(),

@@ -12,7 +12,7 @@ use crate::{
     list::{ListParams, PageBody},
     problem::{Problem, ProblemBody},
     retry::{Failure, transaction},
-    routes::services::fields::needed,
+    routes::services::fields::{needed, times_taken},
     state::AppState,
 };
 use actix_web::{
@@ -217,7 +217,7 @@ pub(crate) async fn update(
         (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, description = "`permission_denied`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "`not_found`.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "`room_in_use`, with `appointments` or `services`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "`room_in_use`, with `appointments`, `services` or `times`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 412, description = "`version_mismatch`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 428, description = "`precondition_required`.", body = ProblemBody, content_type = "application/problem+json"),
     )
@@ -283,6 +283,16 @@ fn refused(needed_by: Needed) -> Failure {
                 ),
             ),
             Some(("services", count)),
+        )
+        .into(),
+        Needed::ByTimes(count) => needed(
+            "room_in_use",
+            Message::new(
+                "Hay horas apartadas en este consultorio",
+                "There are times taken in this room",
+            ),
+            times_taken(count),
+            Some(("times", count)),
         )
         .into(),
     }

@@ -158,8 +158,8 @@ pub struct SkippedTemplate {
     /// Its code.
     #[schema(example = "veterinaria.limpieza_dental")]
     code: String,
-    /// `template_unknown`; `price_missing`: none in the business's currency, so that `prices` has to give one;
-    /// `name_taken`: another service has its name.
+    /// `template_unknown`; `not_chosen`: `prices` has it, `templates` does not; `price_missing`: none in the business's
+    /// currency, so that `prices` has to give one; `name_taken`: another service has its name.
     #[schema(example = "name_taken")]
     reason: &'static str,
 }
@@ -187,6 +187,7 @@ impl From<Imported> for ImportedServices {
     fn from(imported: Imported) -> Self {
         let reason = |skipped| match skipped {
             Skipped::Unknown => "template_unknown",
+            Skipped::NotChosen => "not_chosen",
             Skipped::PriceMissing => "price_missing",
             Skipped::NameTaken => "name_taken",
         };
@@ -336,6 +337,7 @@ fn selection(body: Map<String, Value>, tenant: &Tenant) -> Result<Selection, Pro
     Ok(Selection {
         industry: all.then(|| industry.unwrap_or(tenant.profile)),
         codes: codes.into_iter().flatten().collect::<BTreeSet<_>>(),
+        own: tenant.profile,
         currency: tenant.currency,
         prices,
     })

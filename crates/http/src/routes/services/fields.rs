@@ -106,6 +106,18 @@ pub(crate) fn needed(
     }
 }
 
+/// What to do about times to come that keep a professional or a room from being deleted.
+pub(crate) fn times_taken(count: u64) -> Message {
+    Message::made(
+        format!(
+            "Son {count}: las que un cliente está reservando se liberan en minutos; quite los bloqueos que comparten profesional y consultorio, o cambie «is_active» a false."
+        ),
+        format!(
+            "There are {count}: those that a customer is booking are free within minutes; remove blocks that a professional and a room share, or set \"is_active\" to false."
+        ),
+    )
+}
+
 /// A service as a UUID.
 pub(crate) fn id(raw: &str) -> Result<uuid::Uuid, Invalid> {
     uuid::Uuid::try_parse(raw.trim()).map_err(|_cause| crate::list::UUID_INVALID)

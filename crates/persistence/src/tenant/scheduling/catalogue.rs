@@ -16,6 +16,9 @@ pub enum Needed {
     /// So many services are given there.
     #[error("{0} services need it")]
     ByServices(u64),
+    /// So many times to come are held for customers, or blocked together with others.
+    #[error("{0} times are held or blocked")]
+    ByTimes(u64),
     /// It would be at a branch that is not one of one's own.
     #[error("branch is not one's own")]
     BranchNotOwn,
@@ -30,10 +33,8 @@ impl From<sea_orm::DbErr> for Needed {
 /// Gives services to the active professionals whose kind they allow, unless somebody has decided about the pair already
 /// (seed 003, "Profesionales"). Concerns pairs with one of `services` or one of `professionals`.
 ///
-/// Whoever makes a service and whoever makes a professional at the same moment take turns here, after their rows are
-/// written: the second sees what the first made.
+/// After [`lock_pairs`].
 pub(super) async fn pair(tx: &TenantTx, services: &[Uuid], professionals: &[Uuid]) -> Result<()> {
-    lock_pairs(tx).await?;
     tx.execute_raw(Statement::from_sql_and_values(
         DbBackend::Postgres,
         r#"INSERT INTO "tenant".service_professionals (service_id, professional_id)
@@ -49,12 +50,33 @@ pub(super) async fn pair(tx: &TenantTx, services: &[Uuid], professionals: &[Uuid
 }
 
 /// Until the transaction ends, nobody else changes who gives what. Reading goes on.
+///
+/// Comes before the lock of a service or a professional, so that nobody waits for each other. Whoever makes a service
+/// and whoever makes a professional at the same moment take turns here: the second sees what the first made.
 pub(super) async fn lock_pairs(tx: &TenantTx) -> Result<()> {
     tx.execute_unprepared(
         r#"LOCK TABLE "tenant".service_professionals IN SHARE ROW EXCLUSIVE MODE"#,
     )
     .await?;
     Ok(())
+}
+
+/// Refuses where times to come of a professional or a room, by its column, would vanish with it: held for a customer,
+/// or blocked for somebody or something else too.
+pub(super) async fn keeps_no_time(
+    tx: &TenantTx,
+    column: &str,
+    id: Uuid,
+) -> std::result::Result<(), Needed> {
+    let kept = format!(
+        r#"SELECT count(*) FROM "tenant".time_slots WHERE {column} = $1 AND ends_at > now()
+           AND (expires_at > now()
+                OR state = 'bloqueado' AND professional_id IS NOT NULL AND room_id IS NOT NULL)"#
+    );
+    match count(tx, &kept, vec![id.into()]).await? {
+        0 => Ok(()),
+        times => Err(Needed::ByTimes(times)),
+    }
 }
 
 /// The number that a statement gives in its column `count`.

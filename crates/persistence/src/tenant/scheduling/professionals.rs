@@ -1,7 +1,7 @@
 //! Professionals, and what they give.
 
 use super::{
-    catalogue::{Needed, count, lock_pairs, pair},
+    catalogue::{Needed, count, keeps_no_time, lock_pairs, pair},
     generation::{self, Place},
 };
 use crate::{
@@ -204,6 +204,7 @@ pub async fn create(
     full_name: String,
     more: ProfessionalChanges,
 ) -> Result<Professional> {
+    lock_pairs(tx).await?;
     let professional = professionals::Entity::insert(professionals::ActiveModel {
         id: Set(ProfessionalId::generate().0),
         full_name: Set(full_name),
@@ -234,6 +235,9 @@ pub async fn update(
     expected: &Expected,
     changes: ProfessionalChanges,
 ) -> std::result::Result<Option<Professional>, Needed> {
+    if changes.kind.is_some() || changes.is_active == Some(true) {
+        lock_pairs(tx).await?;
+    }
     let Some(before) = change::lock::<professionals::Entity>(tx, id.0).await? else {
         return Ok(None);
     };
@@ -258,14 +262,21 @@ pub async fn update(
     Ok(Some(after))
 }
 
-/// Deletes a professional who is still at a version expected; `None` when there is no such professional. Constraints
+/// Deletes a professional who is still at a version expected; `None` when there is no such professional. Who is held
+/// for a customer at this moment, or is blocked together with a room, stays. Constraints
 /// `appointments_professional_id_fkey` and `waiting_list_professional_id_fkey` when somebody booked them, or waits for
 /// them.
-pub async fn delete(tx: &TenantTx, id: ProfessionalId, expected: &Expected) -> Result<Option<()>> {
+pub async fn delete(
+    tx: &TenantTx,
+    id: ProfessionalId,
+    expected: &Expected,
+) -> std::result::Result<Option<()>, Needed> {
+    lock_pairs(tx).await?;
     let Some(before) = change::lock::<professionals::Entity>(tx, id.0).await? else {
         return Ok(None);
     };
     expected.admit(before.version)?;
+    keeps_no_time(tx, "professional_id", id.0).await?;
     professionals::Entity::delete_by_id(id.0).exec(tx).await?;
     let changes = Changes::deleted(&before);
     audit::record(tx, "delete", "professionals", Some(id.0), changes).await?;

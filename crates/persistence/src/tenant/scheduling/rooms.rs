@@ -1,6 +1,6 @@
 //! Rooms and chairs.
 
-use super::catalogue::{Needed, count};
+use super::catalogue::{Needed, count, keeps_no_time};
 use crate::{
     Expected, Result, TenantTx,
     list::{self, Direction, FieldKind, ListField, ListQuery, Page},
@@ -177,7 +177,8 @@ pub async fn update(
 }
 
 /// Deletes a room of `scope` that is still at a version expected; `None` when there is no such room. One in which
-/// something was booked, or in which services are given, stays.
+/// something was booked or is held for a customer, in which services are given, or that is blocked together with a
+/// professional, stays.
 pub async fn delete(
     tx: &TenantTx,
     id: RoomId,
@@ -198,6 +199,7 @@ pub async fn delete(
     if services > 0 {
         return Err(Needed::ByServices(services));
     }
+    keeps_no_time(tx, "room_id", id.0).await?;
     rooms::Entity::delete_by_id(id.0).exec(tx).await?;
     let changes = Changes::deleted(&before);
     audit::record(tx, "delete", "rooms", Some(id.0), changes).await?;

@@ -1,6 +1,6 @@
 //! Services.
 
-use super::catalogue::pair;
+use super::catalogue::{lock_pairs, pair};
 use crate::{
     Expected, Result, TenantTx,
     list::{self, Direction, FieldKind, ListField, ListQuery, Page},
@@ -258,6 +258,7 @@ async fn with_rooms(tx: &TenantTx, rows: Vec<services::Model>) -> Result<Vec<Ser
 /// Makes a service, and gives it to the active professionals whose kind it allows. Constraints: `services_name_key` when
 /// another active service has the name, `service_rooms_room_id_fkey` when there is no such room.
 pub async fn create(tx: &TenantTx, new: NewService) -> Result<Service> {
+    lock_pairs(tx).await?;
     let id = ServiceId::generate().0;
     let row = services::Entity::insert(services::ActiveModel {
         id: Set(id),
@@ -287,6 +288,9 @@ pub async fn update(
     expected: &Expected,
     changes: ServiceChanges,
 ) -> Result<Option<Service>> {
+    if changes.professional_kinds.is_some() {
+        lock_pairs(tx).await?;
+    }
     let Some(before) = change::lock::<services::Entity>(tx, id.0).await? else {
         return Ok(None);
     };
@@ -363,6 +367,7 @@ fn tidy(rooms: Vec<RoomId>) -> Vec<Uuid> {
 /// Deletes a service that is still at a version expected; `None` when there is no such service. Constraints
 /// `appointments_service_id_fkey` and `waiting_list_service_id_fkey` when somebody booked it, or waits for it.
 pub async fn delete(tx: &TenantTx, id: ServiceId, expected: &Expected) -> Result<Option<()>> {
+    lock_pairs(tx).await?;
     let Some(before) = change::lock::<services::Entity>(tx, id.0).await? else {
         return Ok(None);
     };

@@ -1,6 +1,6 @@
 //! The services that businesses begin with: `public.service_templates`, and bringing them in.
 
-use super::catalogue::pair;
+use super::catalogue::{lock_pairs, pair};
 use crate::{
     Result, TenantTx,
     tenant::audit::{self, Changes},
@@ -84,6 +84,8 @@ pub struct Selection {
     pub industry: Option<Profile>,
     /// Those with these codes, of whatever industry.
     pub codes: BTreeSet<String>,
+    /// The tenant's own, which comes first where templates of several industries have one name.
+    pub own: Profile,
     /// In the tenant's currency.
     pub currency: CurrencyCode,
     /// By code: in place of the price suggested.
@@ -106,6 +108,8 @@ pub struct Imported {
 pub enum Skipped {
     /// There is no such template.
     Unknown,
+    /// A price was given, but it is not among those chosen.
+    NotChosen,
     /// It has no price in the business's currency, and none was given.
     PriceMissing,
     /// Another service of the business has its name.
@@ -116,6 +120,7 @@ pub enum Skipped {
 struct Chosen {
     code: String,
     price: Option<Decimal>,
+    is_chosen: bool,
 }
 
 /// Makes services of templates, and gives them to the professionals whose kind they allow.
@@ -123,7 +128,10 @@ struct Chosen {
 /// Repeatable: what a business has, it keeps as it is. A service of the same name that it made by hand is taken for the
 /// template's, so that there are not two. One entry in the audit, however many there are.
 pub async fn import(tx: &TenantTx, selection: &Selection) -> Result<Imported> {
-    let chosen = chosen(tx, selection).await?;
+    lock_pairs(tx).await?;
+    let known = known(tx, selection).await?;
+    let (chosen, priced): (Vec<Chosen>, Vec<Chosen>) =
+        known.into_iter().partition(|one| one.is_chosen);
     let codes: Vec<String> = chosen.iter().map(|one| one.code.clone()).collect();
     let adopted = adopt(tx, &codes).await?;
     let (made, services) = make(tx, &chosen).await?;
@@ -151,14 +159,17 @@ pub async fn import(tx: &TenantTx, selection: &Selection) -> Result<Imported> {
     }
     let unknown = selection.codes.iter().chain(selection.prices.keys());
     for code in unknown.collect::<BTreeSet<_>>() {
-        if !codes.contains(code) {
+        if priced.iter().any(|one| &one.code == code) {
+            imported.skipped.push((code.clone(), Skipped::NotChosen));
+        } else if !codes.contains(code) {
             imported.skipped.push((code.clone(), Skipped::Unknown));
         }
     }
     Ok(imported)
 }
 
-async fn chosen(tx: &TenantTx, selection: &Selection) -> Result<Vec<Chosen>> {
+/// The templates that are chosen, and those of which a price alone was given; one's own industry first.
+async fn known(tx: &TenantTx, selection: &Selection) -> Result<Vec<Chosen>> {
     let prices: serde_json::Map<String, serde_json::Value> = selection
         .prices
         .iter()
@@ -168,14 +179,17 @@ async fn chosen(tx: &TenantTx, selection: &Selection) -> Result<Vec<Chosen>> {
     let rows = tx
         .query_all_raw(Statement::from_sql_and_values(
             DbBackend::Postgres,
-            "SELECT code, coalesce($3::jsonb->>code, prices->>$4)::numeric(14, 2) AS price
-             FROM public.service_templates
-             WHERE is_active AND (industry = $1 OR code = ANY ($2)) ORDER BY industry, position",
+            "SELECT code, price, is_chosen FROM (
+                 SELECT code, coalesce($3::jsonb->>code, prices->>$4)::numeric(14, 2) AS price, industry, position,
+                     coalesce(industry = $1, false) OR code = ANY ($2) AS is_chosen, $3::jsonb->>code AS given
+                 FROM public.service_templates WHERE is_active) t
+             WHERE is_chosen OR given IS NOT NULL ORDER BY industry <> $5, industry, position",
             [
                 selection.industry.map(Profile::as_str).into(),
                 codes.into(),
                 serde_json::Value::Object(prices).into(),
                 selection.currency.as_str().into(),
+                selection.own.as_str().into(),
             ],
         ))
         .await?;
@@ -185,14 +199,19 @@ async fn chosen(tx: &TenantTx, selection: &Selection) -> Result<Vec<Chosen>> {
         .collect::<std::result::Result<_, _>>()?)
 }
 
-/// Takes services of the same name that were made by hand for those of the templates; the codes of these.
+/// Takes services of the same name that were made by hand for those of the templates, of several of one name for the
+/// first's; the codes of these.
 async fn adopt(tx: &TenantTx, codes: &[String]) -> Result<Vec<String>> {
     let rows = tx
         .query_all_raw(Statement::from_sql_and_values(
             DbBackend::Postgres,
-            r#"UPDATE "tenant".services s SET template = t.code FROM public.service_templates t
-               WHERE t.code = ANY ($1) AND s.template IS NULL AND s.is_active AND lower(s.name) = lower(t.name)
-                 AND NOT EXISTS (SELECT FROM "tenant".services other WHERE other.template = t.code)
+            r#"UPDATE "tenant".services s SET template = t.code
+               FROM (SELECT DISTINCT ON (lower(name)) code, lower(name) AS name
+                     FROM unnest($1::text[]) WITH ORDINALITY AS chosen (code, place)
+                     JOIN public.service_templates USING (code)
+                     WHERE NOT EXISTS (SELECT FROM "tenant".services there WHERE there.template = code)
+                     ORDER BY lower(name), place) t
+               WHERE s.template IS NULL AND s.is_active AND lower(s.name) = t.name
                RETURNING s.template AS code"#,
             [codes.to_vec().into()],
         ))
