@@ -210,16 +210,43 @@ async fn a_visit_of_several_services_recurs_whole() {
         .map(|row| text(row, "visit_id"))
         .collect();
     assert_eq!(visits.len(), 3);
-    // Moved by half an hour, each service gets the hours of the other, and still follows it.
+    // Each service gets the hours of the other, and still follows it; who waits gets what is left when all have moved.
+    let waits = agenda.wants("Ana", json!({})).await;
     let moved = agenda
-        .of_series(&series, "reschedule", json!({"time": "09:30"}))
+        .of_series(&series, "reschedule", json!({"time": "10:00"}))
         .await;
     assert_eq!(moved.status, 200, "{}", moved.text());
     let expected: Vec<_> = (1..=3)
-        .flat_map(|day| [agenda.at(day, "09:30"), agenda.at(day, "10:05")])
+        .flat_map(|day| [agenda.at(day, "10:00"), agenda.at(day, "10:35")])
         .collect();
     assert_eq!(starts(&moved.json()), expected);
     assert_eq!(agenda.overlaps().await, 0);
+    let offered = agenda.waiting_entry(&waits).await;
+    assert_eq!(
+        moment(&offered["offer"]["starts_at"]),
+        agenda.at(1, "09:00"),
+        "{offered}"
+    );
+
+    // A service keeps its place in the visit, though the one before it was called off.
+    agenda.calls_off(&text(&rows(&series)[4], "id")).await;
+    let moved = agenda
+        .of_series(&series, "reschedule", json!({"time": "11:00"}))
+        .await;
+    assert_eq!(
+        starts(&moved.json())[5],
+        agenda.at(3, "11:35"),
+        "{}",
+        moved.text()
+    );
+
+    // Every service of a visit is an appointment.
+    let services = json!([{"service_id": short}, {"service_id": long}]);
+    let order = json!({"client_id": agenda.client, "services": services,
+        "starts_at": agenda.at(1, "15:00"), "recurrence": "FREQ=DAILY;COUNT=53"});
+    let long = agenda.admin.post("/appointments", order).await;
+    refused(&long, 422, "validation_failed");
+    assert_eq!(long.json()["errors"][0]["code"], "recurrence_too_long");
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! Everybody at once: the desk, holds, customers, moves and cancellations at random on one professional's week.
 
+mod mixed;
+
 use crate::{
     agenda::Agenda,
     client::{Connection, Request, Response},
@@ -266,30 +268,8 @@ async fn ten_thousand_attempts_by_thirty_two_at_once_leave_no_overlap() {
     ] {
         assert!(answers.contains_key(what), "nobody met {what}");
     }
-    assert_eq!(agenda.overlaps().await, 0);
-
-    // Every appointment that takes time has its interval, and no other.
-    let wrong = format!(
-        "appointments a FULL JOIN {schema}.time_slots t ON t.appointment_id = a.id
-         WHERE (t.id IS NULL OR t.state = 'ocupado')
-           AND (a.id IS NULL OR (t.id IS NOT NULL) <> (a.state IN ('pendiente', 'confirmada'))
-                OR t.starts_at <> a.starts_at OR t.ends_at <> a.ends_at + interval '5 minutes')"
-    );
-    assert_eq!(agenda.clinic.count(&wrong).await, 0);
-    // Numbers without gaps.
-    let gaps = format!(
-        "(SELECT branch_id, left(code, 8) AS year, count(*) AS made, max(right(code, 6)::int) AS last
-          FROM {schema}.appointments GROUP BY 1, 2) x WHERE made <> last"
-    );
-    let gaps = harness
-        .db
-        .superuser()
-        .await
-        .query_one(&format!("SELECT count(*) FROM {gaps}"), &[])
-        .await
-        .unwrap()
-        .get::<_, i64>(0);
-    assert_eq!(gaps, 0);
+    let told = format!("{} deadlocks", deadlocks(&agenda).await);
+    is_sound(&agenda, &told).await;
     // What was given back can be had again: nothing is left but what takes time.
     harness
         .sql(&format!(
@@ -326,4 +306,33 @@ async fn ten_thousand_attempts_by_thirty_two_at_once_leave_no_overlap() {
         last = Some(at);
     }
     assert_eq!(agenda.overlaps().await, 0);
+}
+
+/// How often the database had to stop somebody, as far as it has told.
+async fn deadlocks(agenda: &Agenda<'_>) -> i64 {
+    let database = agenda.clinic.harness.db.superuser().await;
+    let query = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()";
+    database.query_one(query, &[]).await.unwrap().get(0)
+}
+
+/// Nothing overlaps, nothing is lost, and numbers have no gaps.
+async fn is_sound(agenda: &Agenda<'_>, told: &str) {
+    assert_eq!(agenda.overlaps().await, 0, "{told}");
+    let schema = agenda.clinic.tenant.schema.quoted();
+    // Every appointment that takes time has its interval, and no other.
+    let wrong = format!(
+        "appointments a FULL JOIN {schema}.time_slots t ON t.appointment_id = a.id
+         WHERE (t.id IS NULL OR t.state = 'ocupado')
+           AND (a.id IS NULL OR (t.id IS NOT NULL) <> (a.state IN ('pendiente', 'confirmada'))
+                OR t.starts_at <> a.starts_at - a.buffer_before_minutes * interval '1 minute'
+                OR t.ends_at <> a.ends_at + a.buffer_after_minutes * interval '1 minute')"
+    );
+    assert_eq!(agenda.clinic.count(&wrong).await, 0, "{told}");
+    let gaps = format!(
+        "SELECT count(*) FROM (SELECT branch_id, left(code, 8) AS year, count(*) AS made, max(right(code, 6)::int) AS last
+             FROM {schema}.appointments GROUP BY 1, 2) x WHERE made <> last"
+    );
+    let database = agenda.clinic.harness.db.superuser().await;
+    let gaps: i64 = database.query_one(&gaps, &[]).await.unwrap().get(0);
+    assert_eq!(gaps, 0, "{told}");
 }

@@ -24,7 +24,7 @@ impl Agenda<'_> {
     }
 
     /// Somebody new who waits for the short service, tomorrow, whoever gives it.
-    async fn wants(&self, name: &str, with: Value) -> Value {
+    pub(crate) async fn wants(&self, name: &str, with: Value) -> Value {
         let client = self.admin.registers(json!({"first_name": name})).await;
         let mut body = json!({
             "client_id": client["id"],
@@ -47,7 +47,7 @@ impl Agenda<'_> {
         self.calls_off(&text(&made.json(), "id")).await;
     }
 
-    async fn calls_off(&self, appointment: &str) {
+    pub(crate) async fn calls_off(&self, appointment: &str) {
         let path = format!("/appointments/{appointment}/cancel");
         let answer = self
             .admin
@@ -56,13 +56,19 @@ impl Agenda<'_> {
         assert_eq!(answer.status, 200, "{}", answer.text());
     }
 
-    async fn waiting_entry(&self, entry: &Value) -> Value {
+    pub(crate) async fn waiting_entry(&self, entry: &Value) -> Value {
         let path = format!("/waiting-list/{}", text(entry, "id"));
         self.admin.get(&path).await.json()
     }
 
     /// What somebody does who has the link of an offer.
-    async fn offer_link(&self, method: &str, entry: &Value, offer: i32, verb: &str) -> Response {
+    pub(crate) async fn offer_link(
+        &self,
+        method: &str,
+        entry: &Value,
+        offer: i32,
+        verb: &str,
+    ) -> Response {
         let id: Uuid = text(entry, "id").parse().unwrap();
         let links = &self.clinic.harness.state.links;
         let token = links.sign(SignedFor::Offer, self.tenant(), id, offer);
@@ -79,7 +85,7 @@ impl Agenda<'_> {
     }
 
     /// Ends what has ended after so long; how many entries that were.
-    async fn time_passes(&self, time: TimeDelta) -> u64 {
+    pub(crate) async fn time_passes(&self, time: TimeDelta) -> u64 {
         let scope = self.clinic.tenant.scope();
         let clock = Clock {
             now: Utc::now() + time,
@@ -104,15 +110,16 @@ impl Agenda<'_> {
     }
 
     /// Lets the offer of an entry have run out.
-    async fn runs_out(&self, entry: &Value) {
+    pub(crate) async fn runs_out(&self, entry: &Value) {
         let schema = self.clinic.tenant.schema.quoted();
         let id = text(entry, "id");
         self.clinic
             .harness
             .sql(&format!(
-                "UPDATE {schema}.time_slots SET expires_at = now() - interval '1 second'
-                     WHERE hold_id = (SELECT hold_id FROM {schema}.waiting_list WHERE id = '{id}');
-                 UPDATE {schema}.waiting_list SET offer_expires_at = now() - interval '1 second' WHERE id = '{id}'"
+                "UPDATE {schema}.waiting_list SET offer_expires_at = now() - interval '1 second'
+                     WHERE id = '{id}' AND state = 'offered';
+                 UPDATE {schema}.time_slots SET expires_at = now() - interval '1 second'
+                     WHERE hold_id = (SELECT hold_id FROM {schema}.waiting_list WHERE id = '{id}')"
             ))
             .await;
     }
@@ -235,6 +242,18 @@ async fn a_time_that_is_given_back_is_offered_to_whoever_waits_longest() {
         "offer_expired",
     );
     assert_eq!(agenda.overlaps().await, 0);
+    // When links that were given out are taken back, the offer's gives no new one.
+    let schema = agenda.clinic.tenant.schema.quoted();
+    harness
+        .sql(&format!(
+            "UPDATE {schema}.appointments SET link_version = link_version + 1"
+        ))
+        .await;
+    let shown = agenda.offer_link("GET", &first, 1, "").await.json();
+    assert_eq!(
+        (&shown["state"], &shown["appointment"]["token"]),
+        (&json!("accepted"), &Value::Null)
+    );
 }
 
 #[tokio::test]
@@ -274,7 +293,22 @@ async fn who_turns_it_down_waits_on_and_the_next_is_asked() {
     );
     // The link of the first offer is no link of the second.
     refused(&agenda.takes_offer(&first, 1).await, 409, "offer_expired");
-    assert_eq!(agenda.takes_offer(&first, 2).await.status, 200);
+    assert_eq!(
+        agenda
+            .offer_link("POST", &first, 2, "/decline")
+            .await
+            .status,
+        204
+    );
+    // Nor for the first time again, when it is given back once more.
+    let rows = agenda
+        .admin
+        .get("/appointments?state=pendiente")
+        .await
+        .json();
+    agenda.calls_off(&text(&rows["data"][0], "id")).await;
+    assert_eq!(state(&agenda.waiting_entry(&first).await), "waiting");
+    assert_eq!(agenda.takes_offer(&second, 2).await.status, 200);
 }
 
 #[tokio::test]
@@ -301,6 +335,20 @@ async fn whom_the_time_does_not_suit_is_not_asked() {
     ] {
         agenda.wants(why, with).await;
     }
+    // However many they are.
+    let schema = agenda.clinic.tenant.schema.quoted();
+    harness
+        .sql(&format!(
+            "UPDATE public.plans SET max_clients = NULL;
+             WITH many AS (INSERT INTO {schema}.clients (id, first_name)
+                 SELECT gen_random_uuid(), 'Eva' FROM generate_series(1, 600) RETURNING id)
+             INSERT INTO {schema}.waiting_list (id, branch_id, client_id, service_id, from_day, until_day, from_minute)
+             SELECT gen_random_uuid(), '{}', id, '{}', '{day}', '{day}', 800 FROM many",
+            agenda.branch,
+            agenda.services[0],
+            day = agenda.list_day(1),
+        ))
+        .await;
     agenda.gives_back("10:00").await;
     assert_eq!(agenda.offers_told().await, Vec::<Value>::new());
     let who = agenda
@@ -495,6 +543,12 @@ async fn the_list_is_kept_by_the_desk() {
         assert_eq!(names(&answer.json()), expected, "{query}");
     }
     assert_eq!(luis["professional_name"], "Dr. Paz");
+    let again = json!({"client_id": ana["client_id"], "service_id": ana["service_id"], "until_day": agenda.list_day(3)});
+    refused(
+        &agenda.admin.post("/waiting-list", again).await,
+        409,
+        "already_waiting",
+    );
 
     let path = format!("/waiting-list/{}", text(&ana, "id"));
     let changed = agenda

@@ -104,10 +104,8 @@ async fn offer(tx: &TenantTx, clock: Clock, freed: &Freed) -> Result<()> {
             continue;
         };
         if let Some(entry) = unless_busy(tx, entry.id).await? {
-            match tx
-                .savepoint(hold_for(tx, entry, service, &placement, freed))
-                .await
-            {
+            let held = Box::pin(hold_for(tx, entry, service, &placement, freed));
+            match tx.savepoint(held).await {
                 // Taken all the same: a room that nobody waited for a moment ago. The next may do without it.
                 Err(error) if error.code() == Some("23P01") => {}
                 done => return done,
