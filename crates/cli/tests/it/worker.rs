@@ -326,6 +326,22 @@ async fn the_booking_window_is_filled_every_night() {
     enqueue(&db, "generate_all", json!({})).await;
     work(&panal).await;
     assert_eq!(made().await, first);
+    // What cannot be made for one is made for the others.
+    client
+        .batch_execute(
+            "WITH odd AS (INSERT INTO clinica.professionals (id, full_name)
+                 VALUES ('00000000-0000-0000-0000-000000000001', 'Dr. Paz') RETURNING id)
+             INSERT INTO clinica.schedule_exceptions (id, professional_id, branch_id, kind, starts_on, ends_on, hours)
+                 SELECT gen_random_uuid(), odd.id, b.id, 'extra_day', now()::date, now()::date + 5, '[[600, 500]]'
+                 FROM odd, clinica.branches b;
+             UPDATE clinica.settings SET value = value || '{\"window_days\": 11}' WHERE key = 'booking'",
+        )
+        .await
+        .unwrap();
+    enqueue(&db, "generate_all", json!({})).await;
+    work(&panal).await;
+    assert_eq!(made().await.len(), 2 * 12);
+    assert_eq!(jobs(&panal).len(), 1, "it is tried again, and told");
 }
 
 #[tokio::test]
