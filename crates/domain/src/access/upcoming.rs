@@ -5,14 +5,7 @@ use super::Permission;
 
 /// All of them.
 pub(super) const ALL: &[&[&Permission]] = &[
-    CONTRACTS,
-    ORDERS,
-    INVENTORY,
-    ASSETS,
-    PRODUCTION,
-    EXPENSES,
-    DASHBOARD,
-    REPORTS,
+    CONTRACTS, ORDERS, INVENTORY, ASSETS, PRODUCTION, EXPENSES, DASHBOARD, REPORTS,
 ];
 
 permissions! {

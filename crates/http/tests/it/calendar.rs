@@ -176,10 +176,7 @@ async fn the_secret_of_an_address_is_kept_nowhere() {
         .strip_prefix("/api/v1/calendar/")
         .and_then(|rest| rest.strip_suffix(".ics"))
         .unwrap();
-    let log = agenda
-        .admin
-        .get("/audit-log?entity=professionals")
-        .await;
+    let log = agenda.admin.get("/audit-log?entity=professionals").await;
     assert_eq!(log.status, 200, "{}", log.text());
     assert!(log.text().contains("feed_digest"), "{}", log.text());
     assert!(log.text().contains("***"), "{}", log.text());
@@ -307,7 +304,10 @@ async fn the_desk_exports_the_appointments_of_some_days() {
         ))
         .await;
     let whole = agenda.admin.get("/appointments.ics").await;
-    assert_eq!((whole.status, whole.code().as_str()), (400, "query_invalid"));
+    assert_eq!(
+        (whole.status, whole.code().as_str()),
+        (400, "query_invalid")
+    );
     assert!(whole.text().contains("too_many_appointments"));
     let calendar = unfolded(&agenda.admin.get(&days).await);
     assert_eq!(calendar.matches("BEGIN:VEVENT").count(), 1, "{calendar}");

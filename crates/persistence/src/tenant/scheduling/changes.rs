@@ -251,9 +251,12 @@ async fn tell(tx: &TenantTx, ask: &Ask, before: &Appointment, after: &Appointmen
         booking::record(tx, verb, Some(before), after, reason),
         event
     )?;
-    let done = matches!(ask.change, Change::Complete(_));
-    if done && ask.notify && booking_settings(tx).await?.asks_feedback {
-        events::tell(tx, Event::Feedback, after, true).await?;
+    let ends = matches!(
+        ask.change,
+        Change::Complete(_) | Change::Cancel | Change::NoShow
+    );
+    if ends && ask.notify {
+        events::ask_feedback(tx, after).await?;
     }
     Ok(())
 }
