@@ -72,8 +72,8 @@ impl Freed {
 
 /// Offers a time that this transaction gave back to whoever waits longest of those whom it suits, if anybody.
 ///
-/// Called after the time was given back, with the professional's agenda and the [`rooms_wanted`] locked. Nothing that
-/// goes wrong here keeps the caller from giving time back: it is logged, and the offer is not made.
+/// Called after the time was given back, with the professional's agenda locked, and the rooms that those who wait could
+/// be given. Nothing that goes wrong here keeps the caller from giving time back: it is logged, and the offer is not made.
 pub async fn offer_freed(tx: &TenantTx, clock: Clock, freed: &Freed) {
     if freed.time.until <= clock.now {
         return;
