@@ -309,7 +309,7 @@ async fn what_another_module_needs_is_not_taken_back() {
     let before = present(&db).await;
     let crm = MigrateOptions {
         module: Some(Module::Crm),
-        to: Some("m20261120_000002_clients".to_owned()),
+        to: Some("m20261121_000006_consents".to_owned()),
         ..MigrateOptions::default()
     };
     let report = newer.migrate(&crm, &|_| {}).await.unwrap();

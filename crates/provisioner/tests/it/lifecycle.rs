@@ -208,7 +208,7 @@ async fn a_purge_interrupted_half_way_goes_on_where_it_stopped() {
     // As one killed between two batches leaves it.
     let client = db.superuser().await;
     client
-        .batch_execute("DROP TABLE norte.clients, norte.audit_log")
+        .batch_execute("DROP TABLE norte.clients, norte.audit_log CASCADE")
         .await
         .unwrap();
     // And one stopped by somebody who holds a table.
@@ -404,7 +404,7 @@ async fn a_business_whose_purge_began_comes_back_only_from_a_backup() {
     let status = db.provisioner.fleet_status().await.unwrap();
     assert_eq!((status.current, status.behind.len()), (0, 0));
     client
-        .batch_execute("DROP TABLE norte.clients")
+        .batch_execute("DROP TABLE norte.clients CASCADE")
         .await
         .unwrap();
     let found = db.provisioner.doctor(true).await.unwrap();
