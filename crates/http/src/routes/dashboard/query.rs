@@ -30,6 +30,7 @@ pub struct KpiQuery {
     /// The last day, at most 366 days from the first.
     pub until: Option<NaiveDate>,
     /// In place of both, days that end today: `today`, `7d` or `30d`.
+    #[param(inline)]
     pub period: Option<PeriodName>,
     /// Of one branch.
     #[param(value_type = Option<uuid::Uuid>)]
