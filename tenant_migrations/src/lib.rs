@@ -94,6 +94,17 @@ pub fn all() -> Vec<TenantMigration> {
                 down: include_str!("scheduling/000007_agenda.down.sql"),
             },
         },
+        TenantMigration {
+            module: Module::Core,
+            name: "m20261121_000008_brand",
+            repeats: false,
+            // Who does without it shows the business without its brand.
+            expand: true,
+            body: Body::Sql {
+                up: include_str!("core/000008_brand.up.sql"),
+                down: include_str!("core/000008_brand.down.sql"),
+            },
+        },
         access::permissions(),
     ]
 }

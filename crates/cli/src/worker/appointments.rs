@@ -11,7 +11,7 @@ use super::{
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use news::{Told, told};
-use panal_domain::{SignedFor, TimeZone, scheduling::AppointmentState};
+use panal_domain::{Color, LetterTexts, SignedFor, TimeZone, scheduling::AppointmentState};
 use panal_integrations::{
     mail::{Letter, Occasion},
     visit::{Place, Service, Standing, Visit},
@@ -19,6 +19,7 @@ use panal_integrations::{
 use panal_persistence::{
     Actor, ActorKind, TenantTx,
     tenant::{
+        brand::{self, Brand},
         scheduling::{
             deliveries::{self, Claim},
             told::{Offered, Part, offered, others_of_series, visit_of},
@@ -51,8 +52,10 @@ pub(super) async fn write_to_client(
         "appointment_id"
     };
     let id = id(event, member)?;
+    let actor = Actor::of(ActorKind::Job);
+    let brand = brand::glimpse(&tools.tenants, &tenant.scope(), actor).await;
     let tx = begin(tools, tenant).await?;
-    let business = Business::read(tools, tenant, settings::all(&tx).await?)?;
+    let business = Business::read(tools, tenant, settings::all(&tx).await?, brand)?;
     if is_offer {
         let offer = offered(&tx, id).await?;
         tx.commit().await?;
@@ -92,6 +95,10 @@ struct Business<'a> {
     zone: Tz,
     phone: Option<String>,
     reply_to: Option<String>,
+    /// Its colour.
+    accent: Option<Color>,
+    /// What it says in its own words, among the rest.
+    settings: Vec<Setting>,
 }
 
 impl<'a> Business<'a> {
@@ -99,6 +106,7 @@ impl<'a> Business<'a> {
         tools: &Tools,
         tenant: &'a TenantRecord,
         settings: Vec<Setting>,
+        brand: Option<Brand>,
     ) -> Result<Self, Unsent> {
         let text = |key: &str| {
             settings
@@ -114,7 +122,18 @@ impl<'a> Business<'a> {
             zone: zone(&tenant.time_zone)?,
             phone: text("phone"),
             reply_to: text("reply_to"),
+            accent: brand
+                .and_then(|brand| brand.color)
+                .and_then(|color| Color::parse(&color).ok()),
+            settings,
         })
+    }
+
+    /// What the business says on an occasion in its own words.
+    fn texts(&self, occasion: &Occasion<'_>) -> Option<LetterTexts> {
+        let key = occasion.kind()?.setting();
+        let row = self.settings.iter().find(|row| row.key == key)?;
+        settings::letter_texts(row)
     }
 
     /// Where a branch is; its telephone is the business's where it has none of its own.
@@ -359,6 +378,7 @@ async fn write(
         }
     }
     let id = digest(&[&tenant.id.to_string(), &key]);
+    let texts = business.texts(&occasion);
     let letter = Letter {
         to: client.to,
         name: client.name,
@@ -366,6 +386,8 @@ async fn write(
         reply_to: business.reply_to.as_deref(),
         language: language(tenant),
         occasion,
+        texts: texts.as_ref(),
+        accent: business.accent.as_ref(),
         id: Some(&id),
     };
     let sent = send(tools, &letter).await;

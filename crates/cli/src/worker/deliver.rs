@@ -205,6 +205,8 @@ async fn write_to_user(
         reply_to: None,
         language: language(tenant),
         occasion,
+        texts: None,
+        accent: None,
         id: None,
     };
     send(tools, &letter).await

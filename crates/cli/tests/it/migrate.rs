@@ -7,13 +7,14 @@ use panal_test_support::{TestDb, new_tenant};
 const CORE: &str = "m20261120_000001_core";
 const CLIENTS: &str = "m20261120_000002_clients";
 /// What comes after the core.
-const COMING: [&str; 7] = [
+const COMING: [&str; 8] = [
     CLIENTS,
     "m20261120_000003_access",
     "m20261120_000004_client_usage",
     "m20261121_000005_deliveries",
     "m20261121_000006_consents",
     "m20261121_000007_agenda",
+    "m20261121_000008_brand",
     "repeat_permissions",
 ];
 

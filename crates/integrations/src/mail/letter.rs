@@ -9,7 +9,9 @@ use crate::{
     visit::{Place, Service, Visit},
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use panal_domain::{Language, Message};
+use panal_domain::{Color, Language, LetterKind, LetterTexts, Message, Placeholder, letter::fill};
+
+pub use visits::{opening, subject};
 
 /// Why somebody is written to. The links are secrets.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -67,6 +69,21 @@ pub enum Occasion<'a> {
     },
 }
 
+impl Occasion<'_> {
+    /// Which of the letters that businesses have texts of their own for.
+    #[must_use]
+    pub fn kind(&self) -> Option<LetterKind> {
+        match self {
+            Self::Visit { news, visit, .. } => Some(visits::kind(news, visit.standing)),
+            Self::Offer { .. } => Some(LetterKind::ListaEsperaOferta),
+            Self::Invited { .. }
+            | Self::PasswordReset { .. }
+            | Self::ConfirmEmail { .. }
+            | Self::Registered { .. } => None,
+        }
+    }
+}
+
 /// What happened to a visit.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum News<'a> {
@@ -105,6 +122,10 @@ pub struct Letter<'a> {
     pub language: Language,
     /// Why.
     pub occasion: Occasion<'a>,
+    /// What the business says in its own words, on the occasions that have a [`Occasion::kind`].
+    pub texts: Option<&'a LetterTexts>,
+    /// The business's colour.
+    pub accent: Option<&'a Color>,
     /// Equal for letters that say the same to the same person, so that mail servers and programs know a second one for
     /// what it is; visible ASCII. None: each letter is one of its own.
     pub id: Option<&'a str>,
@@ -113,10 +134,13 @@ pub struct Letter<'a> {
 /// The parts of a letter, in one language.
 struct Parts {
     subject: String,
+    /// Paragraphs, with an empty line between them.
     text: String,
     /// What is to be known at a glance, as name and value.
     details: Vec<(String, String)>,
     button: String,
+    /// Paragraphs that the business adds.
+    closing: Option<String>,
     afterwards: String,
 }
 
@@ -141,8 +165,12 @@ impl Letter<'_> {
         } else {
             format!("{details}\n")
         };
+        let closing = parts
+            .closing
+            .map(|closing| format!("{closing}\n\n"))
+            .unwrap_or_default();
         format!(
-            "{}\n\n{}\n\n{details}{}:\n{}\n\n{}\n\n-- \n{}\n",
+            "{}\n\n{}\n\n{details}{}:\n{}\n\n{closing}{}\n\n-- \n{}\n",
             self.greeting(),
             parts.text,
             parts.button,
@@ -158,10 +186,16 @@ impl Letter<'_> {
         let parts = self.parts();
         let language = self.language.as_str();
         let details = table(&parts.details);
-        let [subject, greeting, text, button, afterwards, link, business] = [
+        let text = paragraphs(&parts.text);
+        let closing = paragraphs(parts.closing.as_deref().unwrap_or_default());
+        let Tones {
+            fill,
+            ink,
+            headline,
+        } = tones(self.accent);
+        let [subject, greeting, button, afterwards, link, business] = [
             parts.subject.as_str(),
             &self.greeting(),
-            &parts.text,
             &parts.button,
             &parts.afterwards,
             self.link(),
@@ -174,12 +208,11 @@ impl Letter<'_> {
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{subject}</title></head>
 <body style="margin:0;padding:24px 12px;background:#f4f4f1;color:#222;font:16px/1.5 system-ui,sans-serif">
 <div style="max-width:32rem;margin:0 auto;padding:24px;background:#fff;border-radius:8px">
-<p style="margin:0 0 16px;font-weight:600;color:#8a5a00">{business}</p>
+<p style="margin:0 0 16px;font-weight:600;color:{headline}">{business}</p>
 <p>{greeting}</p>
-<p>{text}</p>
-{details}<p style="margin:24px 0"><a href="{link}" style="display:inline-block;padding:12px 20px;border-radius:6px;background:#8a5a00;color:#fff;text-decoration:none">{button}</a></p>
+{text}{details}<p style="margin:24px 0"><a href="{link}" style="display:inline-block;padding:12px 20px;border-radius:6px;background:{fill};color:{ink};text-decoration:none">{button}</a></p>
 <p style="font-size:14px;color:#555;overflow-wrap:anywhere">{link}</p>
-<p style="font-size:14px;color:#555">{afterwards}</p>
+{closing}<p style="font-size:14px;color:#555">{afterwards}</p>
 </div>
 </body>
 </html>
@@ -244,21 +277,15 @@ impl Letter<'_> {
             Occasion::Visit {
                 news, visit, also, ..
             } => (
-                visits::words(&business, &news, visit, self.reply_to.is_some()),
+                visits::words(&news, visit, self.reply_to.is_some()),
                 visits::details(&news, visit, also),
             ),
-            Occasion::Offer {
-                service,
-                place,
-                until,
-                ..
-            } => (
-                visits::offer(&business, place, until),
-                visits::offer_details(service, place),
-            ),
+            Occasion::Offer { service, place, .. } => {
+                (visits::offer(), visits::offer_details(service, place))
+            }
         };
         let said = |message: Message| message.in_language(self.language).to_owned();
-        Parts {
+        let parts = Parts {
             subject: said(words.subject),
             text: said(words.text),
             details: details
@@ -266,7 +293,43 @@ impl Letter<'_> {
                 .map(|(name, value)| (said(name), one_line(&said(value))))
                 .collect(),
             button: said(words.button),
+            closing: None,
             afterwards: said(words.afterwards),
+        };
+        self.in_own_words(parts)
+    }
+
+    /// What is said in the product's words, or in those of the business where it has its own.
+    fn in_own_words(&self, mut parts: Parts) -> Parts {
+        let value = |named| self.value(named);
+        let own = self.texts.filter(|_| self.occasion.kind().is_some());
+        if let Some(text) = own.and_then(|own| own.opening.as_ref()) {
+            parts.text.clone_from(text);
+            // What a client must know, whatever else is said.
+            if let Some(must) = visits::must_say(&self.occasion) {
+                parts.text.push_str("\n\n");
+                parts.text.push_str(must.in_language(self.language));
+            }
+        }
+        if let Some(subject) = own.and_then(|own| own.subject.as_ref()) {
+            parts.subject.clone_from(subject);
+        }
+        if self.occasion.kind().is_some() {
+            parts.subject = fill(&parts.subject, value);
+            parts.text = fill(&parts.text, value);
+        }
+        parts.closing = own
+            .and_then(|own| own.closing.as_deref())
+            .map(|closing| fill(closing, value));
+        parts
+    }
+
+    /// What stands in the place of what a text names.
+    fn value(&self, named: Placeholder) -> String {
+        match named {
+            Placeholder::Client => one_line(self.name),
+            Placeholder::Business => one_line(self.business),
+            named => one_line(&visits::value(&self.occasion, named, self.language)),
         }
     }
 }
@@ -277,6 +340,47 @@ struct Words {
     text: Message,
     button: Message,
     afterwards: Message,
+}
+
+/// The colours of a letter.
+struct Tones {
+    /// Of the button.
+    fill: String,
+    /// Of what is written on it.
+    ink: &'static str,
+    /// Of the business's name, on white.
+    headline: String,
+}
+
+fn tones(accent: Option<&Color>) -> Tones {
+    match accent {
+        None => Tones {
+            fill: OUR_ACCENT.to_owned(),
+            ink: "#ffffff",
+            headline: OUR_ACCENT.to_owned(),
+        },
+        Some(color) => Tones {
+            fill: color.to_string(),
+            ink: color.ink(),
+            headline: if color.is_readable_on_white() {
+                color.to_string()
+            } else {
+                "#222222".to_owned()
+            },
+        },
+    }
+}
+
+/// The colour of who has none.
+const OUR_ACCENT: &str = "#8a5a00";
+
+/// Text as HTML: a paragraph for each, with its line breaks.
+fn paragraphs(text: &str) -> String {
+    text.split("\n\n")
+        .map(str::trim)
+        .filter(|paragraph| !paragraph.is_empty())
+        .map(|paragraph| format!("<p>{}</p>\n", escape(paragraph).replace('\n', "<br>\n")))
+        .collect()
 }
 
 fn table(details: &[(String, String)]) -> String {

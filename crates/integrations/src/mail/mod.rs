@@ -8,5 +8,5 @@ mod smtp;
 
 pub use config::{MailConfig, TlsMode, Transport};
 pub use files::{Kept, kept};
-pub use letter::{Letter, News, Occasion};
+pub use letter::{Letter, News, Occasion, opening, subject};
 pub use mailer::{Error, Mailer};

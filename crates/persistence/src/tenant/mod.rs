@@ -5,6 +5,7 @@ pub mod access;
 pub mod api_keys;
 pub mod audit;
 pub mod branches;
+pub mod brand;
 mod change;
 pub mod clients;
 pub mod consents;

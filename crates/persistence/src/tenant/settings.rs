@@ -7,6 +7,7 @@ use crate::{
         entity::settings,
     },
 };
+use panal_domain::LetterTexts;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// A setting.
@@ -67,4 +68,15 @@ pub async fn set(
     let changes = changes.with("key", key);
     audit::record(tx, "update", "settings", None, changes).await?;
     Ok(after)
+}
+
+/// What a business says in a letter, out of the setting that `LetterKind::setting` names. One that cannot be read counts
+/// as none: a letter in the product's words is better than none.
+#[must_use]
+pub fn letter_texts(row: &Setting) -> Option<LetterTexts> {
+    serde_json::from_value(row.value.clone())
+        .inspect_err(
+            |error| tracing::warn!(key = row.key, %error, "a letter's texts cannot be read"),
+        )
+        .ok()
 }

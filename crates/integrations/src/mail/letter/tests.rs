@@ -14,6 +14,8 @@ fn letter(language: Language) -> Letter<'static> {
         business: "Ñandú & Hijos\r\nBcc: otro@correo.test",
         reply_to: None,
         language,
+        texts: None,
+        accent: None,
         id: None,
         occasion: Occasion::PasswordReset {
             link: "https://nandu.panal.co/restablecer#token=abc",

@@ -1,10 +1,10 @@
 //! Letters about visits.
 
-use super::{News, Words};
+use super::{News, Occasion, Words};
 use crate::visit::{Place, Service, Standing, Visit, day, day_and_hour, hour};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use panal_domain::{Language, Message};
+use panal_domain::{Language, LetterKind, Message, Placeholder};
 
 /// Most dates of a series that a letter lists.
 const MOST_DATES: usize = 12;
@@ -12,14 +12,21 @@ const MOST_DATES: usize = 12;
 /// A detail of a letter: its name and its value.
 type Detail = (Message, Message);
 
-pub(super) fn words(
-    business: &str,
-    news: &News<'_>,
-    visit: &Visit<'_>,
-    may_be_answered: bool,
-) -> Words {
-    let when = at(visit.starts_at, visit.place.zone);
-    let (subject, text) = told(business, news, visit, &when);
+/// Which letter tells the news of a visit.
+pub(super) fn kind(news: &News<'_>, standing: Standing) -> LetterKind {
+    match news {
+        News::Booked if standing == Standing::Waiting => LetterKind::CitaSolicitada,
+        News::Booked => LetterKind::CitaCreada,
+        News::Confirmed => LetterKind::CitaConfirmada,
+        News::Moved { .. } => LetterKind::CitaReprogramada,
+        News::Cancelled { .. } => LetterKind::CitaCancelada,
+        News::Reminder => LetterKind::RecordatorioCita,
+        News::Feedback => LetterKind::SolicitarFeedback,
+    }
+}
+
+pub(super) fn words(news: &News<'_>, visit: &Visit<'_>, may_be_answered: bool) -> Words {
+    let kind = kind(news, visit.standing);
     let (button, afterwards) = match news {
         News::Feedback => (
             Message::new("Calificar mi visita", "Rate my visit"),
@@ -49,113 +56,182 @@ pub(super) fn words(
             )
         }
     };
+    let waits = visit.standing == Standing::Waiting;
     Words {
-        subject,
-        text,
+        subject: subject(kind),
+        text: if waits && matches!(news, News::Moved { .. }) {
+            MOVED_AND_WAITING
+        } else {
+            opening(kind)
+        },
         button,
         afterwards,
     }
 }
 
-/// Subject and text.
-fn told(business: &str, news: &News<'_>, visit: &Visit<'_>, when: &Message) -> (Message, Message) {
-    match news {
-        News::Booked if visit.standing == Standing::Waiting => (
-            Message::made(
-                format!("Recibimos su solicitud de cita en {business}"),
-                format!("We received your request for an appointment at {business}"),
-            ),
-            Message::made(
-                format!(
-                    "Su cita en {business} quedó registrada y espera confirmación. Le escribiremos cuando se confirme."
-                ),
-                format!(
-                    "Your appointment at {business} was received and waits for confirmation. We will write to you once it is confirmed."
-                ),
-            ),
+/// The subject of a letter in the product's words, with what it names in braces.
+#[must_use]
+pub const fn subject(kind: LetterKind) -> Message {
+    match kind {
+        LetterKind::CitaSolicitada => Message::new(
+            "Recibimos su solicitud de cita en {business}",
+            "We received your request for an appointment at {business}",
         ),
-        News::Booked => (
-            Message::made(
-                format!("Su cita en {business}: {}", when.es),
-                format!("Your appointment at {business}: {}", when.en),
-            ),
-            Message::made(
-                format!("Su cita en {business} quedó reservada."),
-                format!("Your appointment at {business} is booked."),
-            ),
+        LetterKind::CitaCreada => Message::new(
+            "Su cita en {business}: {date}, {time}",
+            "Your appointment at {business}: {date}, {time}",
         ),
-        News::Confirmed => (
-            Message::made(
-                format!("Su cita en {business} está confirmada: {}", when.es),
-                format!("Your appointment at {business} is confirmed: {}", when.en),
-            ),
-            Message::made(
-                format!("Su cita en {business} está confirmada. Lo esperamos."),
-                format!(
-                    "Your appointment at {business} is confirmed. We look forward to seeing you."
-                ),
-            ),
+        LetterKind::CitaConfirmada => Message::new(
+            "Su cita en {business} está confirmada: {date}, {time}",
+            "Your appointment at {business} is confirmed: {date}, {time}",
         ),
-        News::Moved { .. } => (
-            Message::made(
-                format!("Su cita en {business} cambió: {}", when.es),
-                format!("Your appointment at {business} was moved: {}", when.en),
-            ),
-            if visit.standing == Standing::Waiting {
-                Message::made(
-                    format!(
-                        "Su cita en {business} cambió y espera confirmación. Estos son los nuevos datos."
-                    ),
-                    format!(
-                        "Your appointment at {business} was moved and waits for confirmation. Here is what is asked for now."
-                    ),
-                )
-            } else {
-                Message::made(
-                    format!("Su cita en {business} cambió. Estos son los nuevos datos."),
-                    format!("Your appointment at {business} was moved. Here is what holds now."),
-                )
-            },
+        LetterKind::CitaReprogramada => Message::new(
+            "Su cita en {business} cambió: {date}, {time}",
+            "Your appointment at {business} was moved: {date}, {time}",
         ),
-        News::Cancelled { .. } => (
-            Message::made(
-                format!("Su cita en {business} fue cancelada: {}", when.es),
-                format!("Your appointment at {business} was cancelled: {}", when.en),
-            ),
-            Message::made(
-                format!("Su cita en {business} fue cancelada."),
-                format!("Your appointment at {business} was cancelled."),
-            ),
+        LetterKind::CitaCancelada => Message::new(
+            "Su cita en {business} fue cancelada: {date}, {time}",
+            "Your appointment at {business} was cancelled: {date}, {time}",
         ),
-        News::Reminder => (
-            Message::made(
-                format!("Recordatorio: su cita en {business}, {}", when.es),
-                format!("Reminder: your appointment at {business}, {}", when.en),
-            ),
-            Message::made(
-                format!(
-                    "Le recordamos su cita en {business}. Si no puede asistir, cámbiela o cancélela desde el enlace."
-                ),
-                format!(
-                    "This is a reminder of your appointment at {business}. If you cannot come, move or cancel it with the link."
-                ),
-            ),
+        LetterKind::RecordatorioCita => Message::new(
+            "Recordatorio: su cita en {business}, {date}, {time}",
+            "Reminder: your appointment at {business}, {date}, {time}",
         ),
-        News::Feedback => (
-            Message::made(
-                format!("¿Cómo le fue en {business}?"),
-                format!("How was your visit to {business}?"),
-            ),
-            Message::made(
-                format!(
-                    "Gracias por visitar {business}. Califique su visita: toma menos de un minuto."
-                ),
-                format!(
-                    "Thank you for visiting {business}. Rate your visit: it takes less than a minute."
-                ),
-            ),
+        LetterKind::SolicitarFeedback => Message::new(
+            "¿Cómo le fue en {business}?",
+            "How was your visit to {business}?",
+        ),
+        LetterKind::ListaEsperaOferta => Message::new(
+            "Se liberó un horario en {business}",
+            "A time is free at {business}",
         ),
     }
+}
+
+/// What a letter says first in the product's words, with what it names in braces.
+#[must_use]
+pub const fn opening(kind: LetterKind) -> Message {
+    match kind {
+        LetterKind::CitaSolicitada => Message::new(
+            "Su cita en {business} quedó registrada y espera confirmación. Le escribiremos cuando se confirme.",
+            "Your appointment at {business} was received and waits for confirmation. We will write to you once it is confirmed.",
+        ),
+        LetterKind::CitaCreada => Message::new(
+            "Su cita en {business} quedó reservada.",
+            "Your appointment at {business} is booked.",
+        ),
+        LetterKind::CitaConfirmada => Message::new(
+            "Su cita en {business} está confirmada. Lo esperamos.",
+            "Your appointment at {business} is confirmed. We look forward to seeing you.",
+        ),
+        LetterKind::CitaReprogramada => Message::new(
+            "Su cita en {business} cambió. Estos son los nuevos datos.",
+            "Your appointment at {business} was moved. Here is what holds now.",
+        ),
+        LetterKind::CitaCancelada => Message::new(
+            "Su cita en {business} fue cancelada.",
+            "Your appointment at {business} was cancelled.",
+        ),
+        LetterKind::RecordatorioCita => Message::new(
+            "Le recordamos su cita en {business}. Si no puede asistir, cámbiela o cancélela desde el enlace.",
+            "This is a reminder of your appointment at {business}. If you cannot come, move or cancel it with the link.",
+        ),
+        LetterKind::SolicitarFeedback => Message::new(
+            "Gracias por visitar {business}. Califique su visita: toma menos de un minuto.",
+            "Thank you for visiting {business}. Rate your visit: it takes less than a minute.",
+        ),
+        LetterKind::ListaEsperaOferta => Message::new(
+            "Hay un horario para usted en {business}. Se lo guardamos hasta las {until_time} del {until_date}; después se lo ofreceremos a otra persona.",
+            "There is a time for you at {business}. We hold it for you until {until_time} on {until_date}; then we will offer it to somebody else.",
+        ),
+    }
+}
+
+const MOVED_AND_WAITING: Message = Message::new(
+    "Su cita en {business} cambió y espera confirmación. Estos son los nuevos datos.",
+    "Your appointment at {business} was moved and waits for confirmation. Here is what is asked for now.",
+);
+
+/// What is said even where the business opens in its own words; what it names stands in braces.
+pub(super) fn must_say(occasion: &Occasion<'_>) -> Option<Message> {
+    match occasion {
+        Occasion::Offer { .. } => Some(Message::new(
+            "Le guardamos el horario hasta las {until_time} del {until_date}.",
+            "We hold the time for you until {until_time} on {until_date}.",
+        )),
+        Occasion::Visit {
+            news: News::Booked | News::Moved { .. },
+            visit,
+            ..
+        } if visit.standing == Standing::Waiting => Some(Message::new(
+            "La cita espera confirmación.",
+            "The appointment waits for confirmation.",
+        )),
+        _ => None,
+    }
+}
+
+/// What stands in the place of what a text names; nothing where there is nothing of the kind.
+pub(super) fn value(occasion: &Occasion<'_>, named: Placeholder, language: Language) -> String {
+    let (services, place, starts_at, code, until) = match occasion {
+        Occasion::Visit { visit, .. } => (
+            visit.services,
+            &visit.place,
+            visit.starts_at,
+            visit.code,
+            None,
+        ),
+        Occasion::Offer {
+            service,
+            place,
+            until,
+            ..
+        } => (
+            std::slice::from_ref(*service),
+            *place,
+            service.starts_at,
+            "",
+            Some(*until),
+        ),
+        _ => return String::new(),
+    };
+    let zone = place.zone;
+    let listed = |names: &dyn Fn(&Service<'_>) -> String| {
+        let names = services.iter().map(names);
+        enumerated(names.collect(), language)
+    };
+    match named {
+        Placeholder::Branch => place.branch.to_owned(),
+        Placeholder::Service => listed(&|service| service.name.to_owned()),
+        Placeholder::Professional => listed(&|service| service.professional.to_owned()),
+        Placeholder::Date => day(starts_at, zone, language),
+        Placeholder::Time => hour(starts_at, zone, language),
+        Placeholder::Code => code.to_owned(),
+        Placeholder::UntilDate => until.map_or_else(String::new, |at| day(at, zone, language)),
+        Placeholder::UntilTime => until.map_or_else(String::new, |at| hour(at, zone, language)),
+        Placeholder::Client | Placeholder::Business => String::new(),
+    }
+}
+
+/// `Corte, Barba y Tinte`; each once.
+fn enumerated(names: Vec<String>, language: Language) -> String {
+    let mut each: Vec<String> = Vec::new();
+    for name in names {
+        if !each.contains(&name) {
+            each.push(name);
+        }
+    }
+    let Some(last) = each.pop() else {
+        return String::new();
+    };
+    if each.is_empty() {
+        return last;
+    }
+    let and = match language {
+        Language::Es => "y",
+        Language::En => "and",
+    };
+    format!("{} {and} {last}", each.join(", "))
 }
 
 fn questions(phone: Option<&str>, may_be_answered: bool) -> Message {
@@ -226,28 +302,10 @@ fn further(also: &[DateTime<Utc>], zone: Tz) -> Vec<Detail> {
     details
 }
 
-pub(super) fn offer(business: &str, place: &Place<'_>, until: DateTime<Utc>) -> Words {
-    let [es, en] = [Language::Es, Language::En].map(|language| {
-        (
-            hour(until, place.zone, language),
-            day(until, place.zone, language),
-        )
-    });
+pub(super) fn offer() -> Words {
     Words {
-        subject: Message::made(
-            format!("Se liberó un horario en {business}"),
-            format!("A time is free at {business}"),
-        ),
-        text: Message::made(
-            format!(
-                "Hay un horario para usted en {business}. Se lo guardamos hasta las {} del {}; después se lo ofreceremos a otra persona.",
-                es.0, es.1
-            ),
-            format!(
-                "There is a time for you at {business}. We hold it for you until {} on {}; then we will offer it to somebody else.",
-                en.0, en.1
-            ),
-        ),
+        subject: subject(LetterKind::ListaEsperaOferta),
+        text: opening(LetterKind::ListaEsperaOferta),
         button: Message::new("Ver y aceptar el horario", "See and take the time"),
         afterwards: Message::new(
             "Si ya no lo necesita, puede rechazarlo desde el mismo enlace.",

@@ -66,6 +66,8 @@ fn with_letter<T>(work: impl FnOnce(&Letter<'_>) -> T) -> T {
             calendar: &[visit, visit],
             also: &[],
         },
+        texts: None,
+        accent: None,
         id: Some("0123abcd"),
     })
 }

@@ -7,6 +7,7 @@ pub mod appointment_series;
 pub mod appointments;
 pub mod audit_log;
 pub mod branches;
+pub mod brand;
 pub mod client_consents;
 pub mod clients;
 pub mod document_sequences;
