@@ -1,0 +1,4 @@
+import type { Translation } from '..';
+import type { dashboard as es } from '../es/dashboard';
+
+export const dashboard: Translation<typeof es> = {};

@@ -1,0 +1,3 @@
+import { paint } from '../theme/sheet';
+
+paint(null);

@@ -1,0 +1,3 @@
+import type { Module } from '../core/modules';
+
+export const audit: Module = {};

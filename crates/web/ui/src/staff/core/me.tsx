@@ -1,0 +1,52 @@
+import { queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { done } from '../../api/client';
+import type { Me, Tenant } from '../../api/schema';
+import { api } from './session';
+
+/** The business at this address; read once, before anything is drawn. */
+export const tenantQuery = queryOptions({
+  queryKey: ['tenant'],
+  queryFn: (): Promise<Tenant> => done(api.GET('/api/v1/tenant')),
+  staleTime: Infinity,
+});
+
+/** Who is logged in. Read again on focus and each minute, so that a changed role takes effect. */
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  queryFn: async (): Promise<Me> => done(api.GET('/api/v1/me')),
+  staleTime: 30_000,
+  refetchInterval: 60_000,
+  refetchOnWindowFocus: true,
+});
+
+export const myPermissionsQuery = queryOptions({
+  queryKey: ['me', 'permissions'],
+  queryFn: () => done(api.GET('/api/v1/me/permissions')),
+  staleTime: 30_000,
+  refetchInterval: 60_000,
+});
+
+/** The colour that the business chose. */
+export function brandColor(tenant: Tenant & { color?: string | null }): string | null {
+  return tenant.color ?? null;
+}
+
+export function useTenant(): Tenant {
+  return useSuspenseQuery(tenantQuery).data;
+}
+
+/** Whoever is logged in; to be used where somebody is. */
+export function useMe(): Me {
+  return useSuspenseQuery(meQuery).data;
+}
+
+/** Asks what the user may do: `const can = useCan(); can('clients.add')`. While nobody knows, nothing. */
+export function useCan(): (permission: string) => boolean {
+  const { data } = useQuery(meQuery);
+  return (permission) => data?.permissions.includes(permission) ?? false;
+}
+
+/** Whether the business has a module, such as `scheduling`. */
+export function useModule(module: string): boolean {
+  return useTenant().modules.includes(module);
+}
