@@ -2,21 +2,24 @@
 
 use crate::cors::vary;
 use actix_http::{
-    Request, Response,
+    HttpMessage, Response,
     body::{BodySize, BoxBody, MessageBody},
     encoding::Encoder,
     header::{ContentEncoding, HeaderMap},
 };
-use actix_web::http::{
-    StatusCode,
-    header::{self, AcceptEncoding, Encoding, Header},
+use actix_web::{
+    HttpResponse,
+    http::{
+        StatusCode,
+        header::{self, AcceptEncoding, Encoding, Header},
+    },
 };
 
 /// Bytes below which compression is not worth its header.
 const MIN_SIZE: u64 = 1024;
 
 /// What the client reads best; Brotli before gzip where it does not mind.
-pub(crate) fn negotiate(request: &Request) -> ContentEncoding {
+pub(crate) fn negotiate(request: &impl HttpMessage) -> ContentEncoding {
     let offered = [Encoding::brotli(), Encoding::gzip(), Encoding::identity()];
     match AcceptEncoding::parse(request).map(|accepted| accepted.negotiate(offered.iter())) {
         Ok(Some(Encoding::Known(encoding))) => encoding,
@@ -25,12 +28,24 @@ pub(crate) fn negotiate(request: &Request) -> ContentEncoding {
     }
 }
 
+/// What goes out as it is: compressed already as well as can be, or named by a strong tag.
+struct Kept;
+
+/// Leaves an answer as it is.
+pub(crate) fn keep(response: &mut HttpResponse) {
+    response.extensions_mut().insert(Kept);
+}
+
 /// Compresses an answer that is large enough, of a kind that shrinks, and not compressed already.
 pub(crate) fn apply(
     encoding: ContentEncoding,
     mut response: Response<BoxBody>,
 ) -> Response<BoxBody> {
-    if response.headers().contains_key(header::CONTENT_ENCODING) || !shrinks(response.headers()) {
+    let kept = response.extensions().contains::<Kept>();
+    if kept
+        || response.headers().contains_key(header::CONTENT_ENCODING)
+        || !shrinks(response.headers())
+    {
         return response;
     }
     let large = match response.body().size() {

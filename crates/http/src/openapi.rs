@@ -17,13 +17,15 @@ use utoipa::{
 use utoipa_actix_web::AppExt;
 
 /// Paths of pages, which the document does not describe.
-const PAGES: [&str; 6] = [
+const PAGES: [&str; 8] = [
     "/",
     "/api/docs",
     "/api/docs/{file}*",
-    "/panal.css",
+    "/assets/{file}*",
     "/favicon.svg",
+    "/manifest.webmanifest",
     "/robots.txt",
+    "/version.json",
 ];
 
 #[derive(OpenApi)]

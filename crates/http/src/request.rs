@@ -1,7 +1,12 @@
 //! What is known of a request before anything looks at its path.
 
-use crate::{problem::Problem, proxy::Claims};
-use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
+use crate::{problem::Problem, proxy::Claims, routes};
+use actix_http::Request;
+use actix_web::{
+    FromRequest, HttpMessage, HttpRequest,
+    dev::Payload,
+    http::{Method, header},
+};
 use panal_domain::{Language, UserId};
 use panal_persistence::{Actor, ActorKind};
 use std::{
@@ -24,14 +29,55 @@ struct Known {
     host: Option<String>,
     own: bool,
     language: Language,
+    page: Page,
     base_path: OnceCell<String>,
     user: Cell<Option<UserId>>,
     reading: Cell<bool>,
     guarded: Cell<bool>,
 }
 
+/// Whether the answer is for a person's eyes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Page {
+    /// There is none at this path.
+    Never,
+    /// There may be one, but a program asks.
+    NotAsked,
+    /// A browser asks.
+    Asked,
+}
+
+impl Page {
+    /// Browsers name HTML when they go to a page, and nothing else does: not the scripts on it, nor programs.
+    pub(crate) fn read(request: &Request) -> Self {
+        let reads = [Method::GET, Method::HEAD].contains(request.method());
+        if !reads || !routes::may_be_page(request.path()) {
+            return Self::Never;
+        }
+        let wanted = request
+            .headers()
+            .get_all(header::ACCEPT)
+            .filter_map(|line| line.to_str().ok())
+            .flat_map(|line| line.split(','))
+            .any(is_html);
+        if wanted { Self::Asked } else { Self::NotAsked }
+    }
+}
+
+/// Whether one member of `Accept` is HTML, and not refused by its weight.
+fn is_html(range: &str) -> bool {
+    let mut parts = range.split(';').map(str::trim);
+    let named = parts
+        .next()
+        .is_some_and(|kind| kind.eq_ignore_ascii_case("text/html"));
+    let refused = parts
+        .filter_map(|part| part.strip_prefix("q="))
+        .any(|weight| weight.parse::<f32>().is_ok_and(|weight| weight <= 0.0));
+    named && !refused
+}
+
 impl RequestInfo {
-    pub(crate) fn new(id: String, claims: &Claims, language: Language) -> Self {
+    pub(crate) fn new(id: String, claims: &Claims, language: Language, page: Page) -> Self {
         Self(Rc::new(Known {
             id,
             address: claims.address,
@@ -39,6 +85,7 @@ impl RequestInfo {
             host: claims.host.clone(),
             own: claims.own,
             language,
+            page,
             base_path: OnceCell::new(),
             user: Cell::new(None),
             reading: Cell::new(false),
@@ -85,6 +132,16 @@ impl RequestInfo {
     #[must_use]
     pub fn language(&self) -> Language {
         self.0.language
+    }
+
+    /// Whether a browser wants to show the answer to a person.
+    pub(crate) fn asks_for_page(&self) -> bool {
+        self.0.page == Page::Asked
+    }
+
+    /// Whether that depends on what the client accepts.
+    pub(crate) fn may_be_page(&self) -> bool {
+        self.0.page != Page::Never
     }
 
     /// What stood before the path that the routes see: `/t/<slug>` in path mode, else nothing. Belongs before every

@@ -13,6 +13,7 @@ use crate::{
 use ipnet::IpNet;
 use panal_domain::{BaseDomains, Host, LinkSigner, Slug};
 use panal_persistence::{PlatformDb, TenantDb, db::Notifications};
+use panal_web::Files;
 use std::sync::{
     Arc,
     atomic::{AtomicBool, AtomicU64, Ordering},
@@ -37,6 +38,8 @@ pub struct AppState {
     pub metrics: Arc<Metrics>,
     /// How far the making of tenants is.
     pub progress: Progress,
+    /// The browser app.
+    pub pages: Files,
     /// Signs the links that customers get.
     pub links: LinkSigner,
     pub(crate) rules: Arc<Rules>,
@@ -104,10 +107,17 @@ impl AppState {
             health: Arc::new(Health::default()),
             stopping: Arc::new(AtomicBool::new(false)),
             begun: Arc::default(),
+            pages: Files::built(),
             tenants,
             platform,
             config: Arc::new(config),
         })
+    }
+
+    /// The same, with another browser app than the one in this program.
+    #[must_use]
+    pub fn with_pages(self, pages: Files) -> Self {
+        Self { pages, ..self }
     }
 
     /// Where browsers find the tenant with this slug, without path: under the first base domain that can have

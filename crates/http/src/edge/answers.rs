@@ -21,9 +21,17 @@ pub(super) fn redirect(location: String) -> Response<BoxBody> {
 }
 
 pub(super) fn written(problem: &Problem, info: &RequestInfo) -> Response<BoxBody> {
-    let mut response: Response<BoxBody> =
-        problem::render(problem, info.language(), Some(info.id())).into();
+    let page = match info.asks_for_page() {
+        true => problem::page(problem, info.language(), info.id()),
+        false => None,
+    };
+    let mut response: Response<BoxBody> = page
+        .unwrap_or_else(|| problem::render(problem, info.language(), Some(info.id())))
+        .into();
     cors::vary(response.headers_mut(), header::ACCEPT_LANGUAGE);
+    if info.may_be_page() {
+        cors::vary(response.headers_mut(), header::ACCEPT);
+    }
     response
 }
 

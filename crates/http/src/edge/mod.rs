@@ -14,7 +14,7 @@ use crate::{
     metrics::UNMATCHED,
     problem::Problem,
     proxy::Claims,
-    request::RequestInfo,
+    request::{Page, RequestInfo},
     routes,
     state::AppState,
     tenancy::{self, CurrentTenant, Destination, Site},
@@ -119,7 +119,7 @@ where
             .get(header::ACCEPT_LANGUAGE)
             .and_then(|accepted| accepted.to_str().ok())
             .map_or_else(Language::default, Language::from_accept_language);
-        RequestInfo::new(id, claims, language)
+        RequestInfo::new(id, claims, language, Page::read(request))
     }
 
     /// Tenant, CORS, limits, state; then the routes.
@@ -158,8 +158,9 @@ where
             info.set_base_path(prefix);
         }
         if let Site::Tenant(tenant) = &site {
-            let public =
-                tenant.state == TenantState::Suspended && routes::answers_suspended(request.path());
+            let public = routes::is_file(request.path())
+                || (tenant.state == TenantState::Suspended
+                    && routes::answers_suspended(request.path()));
             if !public {
                 tenancy::admit(tenant, request.method(), request.path())?;
             }

@@ -1,9 +1,11 @@
 //! The one error at the edge: RFC 9457 `application/problem+json`.
 
 mod from;
+mod page;
 mod render;
 
 pub use from::Unreadable;
+pub(crate) use page::page;
 pub(crate) use render::render;
 pub use render::{FieldProblem, ProblemBody};
 

@@ -1,5 +1,6 @@
-//! The answer where no route is: 404, or 405 where the path is known.
+//! The answer where no route is: a page of the app, 404, or 405 where the path is known.
 
+use super::pages;
 use crate::{openapi::Document, problem::Problem, tenancy::Site};
 use actix_web::{
     HttpMessage, HttpRequest, HttpResponse,
@@ -11,6 +12,9 @@ pub(super) async fn answer(
     request: HttpRequest,
     document: web::Data<Document>,
 ) -> Result<HttpResponse, Problem> {
+    if let Some(page) = pages::shell::answer(&request) {
+        return page;
+    }
     let allowed = {
         let extensions = request.extensions();
         document.allowed(request.path(), extensions.get::<Site>())

@@ -1,59 +1,50 @@
-//! Pages for browsers, until there is an app.
+//! What browsers load: the app's files, the pages in which it runs, and what others ask of a site.
+//!
+//! The apps choose their screens by the path themselves, so every path that nothing else answers is a page
+//! ([`shell::answer`], asked by [`super::fallback`]).
 
-use crate::{problem::Problem, request::RequestInfo, tenancy::Site};
-use actix_web::{HttpMessage, HttpRequest, HttpResponse, get, http::header, web};
-use panal_web::{Asset, Page};
+mod assets;
+mod manifest;
+mod robots;
+pub(super) mod shell;
+
+use actix_web::web;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config
-        .service(home)
-        .service(style)
-        .service(icon)
-        .service(favicon)
-        .service(robots);
+        .service(assets::hashed)
+        .service(manifest::answer)
+        .service(robots::answer)
+        .service(assets::icon)
+        // Last: it has room for all names.
+        .service(assets::named);
 }
 
-#[get("/")]
-async fn home(request: HttpRequest, info: RequestInfo) -> Result<HttpResponse, Problem> {
-    let page = match request.extensions().get::<Site>() {
-        Some(Site::Platform) => Page::Platform,
-        Some(Site::Tenant(tenant)) => Page::Tenant {
-            name: tenant.name.clone(),
-            industry: tenant.profile.label(),
-        },
-        None => return Err(Problem::not_found()),
-    };
-    Ok(HttpResponse::Ok()
-        .content_type("text/html; charset=utf-8")
-        .insert_header((header::CONTENT_SECURITY_POLICY, panal_web::POLICY))
-        .insert_header((header::CACHE_CONTROL, "no-cache"))
-        .insert_header((header::VARY, "Accept-Language"))
-        .body(page.html(info.language())))
+/// Whether a path is a file of the app, which is the same for everybody, and so is served whatever became of a tenant:
+/// whoever has a page open still gets the rest of it.
+pub(crate) fn is_file(path: &str) -> bool {
+    match path.strip_prefix('/') {
+        Some(name) => {
+            name.starts_with("assets/") || (name.contains('.') && !name.contains(['/', '%']))
+        }
+        None => false,
+    }
 }
 
-#[get("/panal.css")]
-async fn style() -> HttpResponse {
-    asset(&panal_web::STYLE)
+/// Whether there may be a page for people at a path, before it is known whether it is a tenant's in path mode.
+pub(crate) fn may_be_page(path: &str) -> bool {
+    let rest = path
+        .strip_prefix("/t/")
+        .and_then(|rest| rest.split_once('/'));
+    let path = rest.map_or_else(|| path.to_owned(), |(_, rest)| format!("/{rest}"));
+    !is_file(&path) && !NO_PAGES.iter().any(|root| is_under(&path, root))
 }
 
-#[get("/favicon.svg")]
-async fn icon() -> HttpResponse {
-    asset(&panal_web::ICON)
-}
+/// Paths below which nothing is a page.
+const NO_PAGES: [&str; 3] = ["/api", "/health", "/assets"];
 
-#[get("/favicon.ico")]
-async fn favicon() -> HttpResponse {
-    asset(&panal_web::ICON)
-}
-
-#[get("/robots.txt")]
-async fn robots() -> HttpResponse {
-    asset(&panal_web::ROBOTS)
-}
-
-fn asset(asset: &'static Asset) -> HttpResponse {
-    HttpResponse::Ok()
-        .content_type(asset.kind)
-        .insert_header((header::CACHE_CONTROL, "max-age=3600"))
-        .body(asset.content)
+/// Whether a path is `root` or below it.
+fn is_under(path: &str, root: &str) -> bool {
+    path.strip_prefix(root)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

@@ -70,31 +70,9 @@ async fn every_answer_carries_the_security_headers() {
 async fn the_pages_load_nothing_from_elsewhere() {
     let harness = Harness::new().await;
     harness.db.tenant("clinica1").await;
-    harness
-        .sql("UPDATE public.tenants SET name = '<b>Sol & Luna</b>'")
-        .await;
-    let home = harness.get(HOST, "/").send().await;
-    assert!(
-        home.text().contains("&lt;b&gt;Sol &amp; Luna&lt;/b&gt;"),
-        "{}",
-        home.text()
-    );
-    assert!(
-        harness
-            .get("localhost", "/")
-            .send()
-            .await
-            .text()
-            .contains("Un panal")
-    );
-    let english = harness
-        .get("localhost", "/")
-        .header("Accept-Language", "en")
-        .send()
-        .await;
-    assert!(english.text().contains("honeycomb"));
     for (path, kind) in [
-        ("/panal.css", "text/css; charset=utf-8"),
+        ("/", "text/html; charset=utf-8"),
+        ("/assets/staff-1.css", "text/css; charset=utf-8"),
         ("/favicon.svg", "image/svg+xml"),
         ("/favicon.ico", "image/svg+xml"),
         ("/robots.txt", "text/plain; charset=utf-8"),

@@ -6,6 +6,7 @@ use panal_http::{AppState, AuthConfig, Environment, HttpConfig, Listeners, Serve
 use panal_persistence::{PlatformDb, TenantDb, config::DatabaseConfig, db::Notifications};
 use panal_provisioner::{Admin, NewTenant};
 use panal_test_support::{TestDb, new_tenant};
+use panal_web::Files;
 use secrecy::SecretString;
 use serde_json::json;
 use std::{future::pending, net::TcpListener, time::Duration};
@@ -48,9 +49,21 @@ impl Harness {
         Self::over(db, app, config).await
     }
 
+    /// A server with another browser app.
+    pub(crate) async fn with_pages(config: HttpConfig, pages: Files) -> Self {
+        let db = TestDb::new().await;
+        let app = db.app.clone();
+        let state = state(&app, &db.config, config).await.with_pages(pages);
+        Self::serve(db, state)
+    }
+
     /// A server that reaches the database by another address.
     pub(crate) async fn over(db: TestDb, app: tokio_postgres::Config, config: HttpConfig) -> Self {
         let state = state(&app, &db.config, config).await;
+        Self::serve(db, state)
+    }
+
+    fn serve(db: TestDb, state: AppState) -> Self {
         let listeners = Listeners {
             public: TcpListener::bind("127.0.0.1:0").expect("port"),
             metrics: Some(TcpListener::bind("127.0.0.1:0").expect("port")),
@@ -221,5 +234,8 @@ async fn state_with(
     assert!(heard.is_ok(), "{heard:?}");
     let tenants = TenantDb::new(app, database).expect("lanes");
     let platform = PlatformDb::new(app, database).expect("pool");
-    AppState::new(config, auth, tenants, platform, &notifications).expect("configuration")
+    AppState::new(config, auth, tenants, platform, &notifications)
+        .expect("configuration")
+        // Nobody needs Node.js to run these tests.
+        .with_pages(Files::given(crate::pages::APP))
 }

@@ -36,6 +36,7 @@ mod login;
 mod matrix;
 mod numbers;
 mod openapi;
+mod pages;
 mod passwords;
 mod platform_tenants;
 mod platform_users;
