@@ -21,7 +21,7 @@ use panal_persistence::{
     tenant::{
         brand::{self, Brand},
         scheduling::{
-            deliveries::{self, Claim},
+            deliveries::{self, Claim, digest},
             told::{Offered, Part, offered, others_of_series, visit_of},
         },
         settings::{self, Setting},
@@ -29,7 +29,6 @@ use panal_persistence::{
 };
 use panal_provisioner::TenantRecord;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 /// Writes to the client whom an event concerns, unless nobody is to be written to. A refusal is believed when it
@@ -405,18 +404,4 @@ async fn write(
         Err(Unsent::Unsure(why)) => Err(Unsent::Useless(format!("it may have left: {why}: {key}"))),
         sent => sent,
     }
-}
-
-/// As many hexadecimal digits as tell things apart.
-fn digest(parts: &[&str]) -> String {
-    let mut hash = Sha256::new();
-    for part in parts {
-        hash.update(part);
-        hash.update([0]);
-    }
-    hash.finalize()
-        .iter()
-        .take(16)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
 }

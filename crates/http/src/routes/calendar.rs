@@ -260,7 +260,7 @@ pub(crate) async fn read(
 }
 
 /// What the business reads: a calendar program does not say what its owner does.
-fn language(locale: &str) -> Language {
+pub(super) fn language(locale: &str) -> Language {
     if locale.starts_with("en") {
         Language::En
     } else {

@@ -11,6 +11,7 @@ pub mod auth;
 pub mod availability;
 pub mod booking_settings;
 pub mod branches;
+pub mod brand;
 pub mod calendar;
 pub mod clients;
 pub mod dashboard;
@@ -19,6 +20,7 @@ mod fallback;
 mod health;
 pub mod holidays;
 pub mod impersonation;
+pub mod letters;
 pub mod me;
 mod pages;
 pub mod password;
@@ -92,6 +94,8 @@ pub(crate) fn api(config: &mut ServiceConfig) {
         branches::routes(config);
         api_keys::routes(config);
         settings::routes(config);
+        brand::routes(config);
+        letters::routes(config);
         subscription::routes(config);
         audit_log::routes(config);
         clients::routes(config);
@@ -152,9 +156,9 @@ pub(crate) fn is_asked_by_proxies(path: &str) -> bool {
     path == "/api/v1/platform/tls-ask"
 }
 
-/// What a suspended tenant still answers: that it is one.
+/// What a suspended tenant, or one that is cancelled, still answers: that it is one, and what it looks like.
 pub(crate) fn answers_suspended(path: &str) -> bool {
-    path == "/api/v1/tenant"
+    ["/api/v1/tenant", "/api/v1/tenant/logo"].contains(&path)
 }
 
 fn on_platform(context: &GuardContext<'_>) -> bool {

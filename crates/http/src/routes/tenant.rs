@@ -1,6 +1,7 @@
 //! What anybody may know of a business.
 
-use crate::{auth::Public, tenancy::CurrentTenant};
+use super::brand::{Look, look};
+use crate::{auth::Public, request::RequestInfo, state::AppState, tenancy::CurrentTenant};
 use actix_web::{get, web};
 use panal_domain::SubscriptionState;
 use serde::Serialize;
@@ -42,7 +43,11 @@ pub struct TenantInfo {
     /// BCP 47 tag of its locale.
     #[schema(example = "es-PE")]
     pub locale: String,
-    /// Where its logo is.
+    /// Its colour, as `#rrggbb`.
+    #[schema(example = "#8a5a00")]
+    pub color: Option<String>,
+    /// Where its logo is: a path on this host, or an address elsewhere.
+    #[schema(example = "/api/v1/tenant/logo?v=9f86d081884c7d65")]
     pub logo_url: Option<String>,
     /// Its modules, each after what it requires.
     #[schema(example = json!(["core", "crm"]))]
@@ -52,7 +57,15 @@ pub struct TenantInfo {
 /// The business behind this address; needs no log-in, and answers while it is suspended.
 #[utoipa::path(tag = "tenant", responses((status = 200, description = "The business", body = TenantInfo)))]
 #[get("/tenant")]
-async fn current(_: Public, tenant: CurrentTenant) -> web::Json<TenantInfo> {
+async fn current(
+    _: Public,
+    state: web::Data<AppState>,
+    tenant: CurrentTenant,
+    request: RequestInfo,
+) -> web::Json<TenantInfo> {
+    let Look {
+        color, logo_url, ..
+    } = look(&state, &tenant, &request).await;
     web::Json(TenantInfo {
         slug: tenant.slug.to_string(),
         name: tenant.name.clone(),
@@ -71,7 +84,8 @@ async fn current(_: Public, tenant: CurrentTenant) -> web::Json<TenantInfo> {
         currency: tenant.currency.to_string(),
         time_zone: tenant.time_zone.to_string(),
         locale: tenant.locale.to_string(),
-        logo_url: tenant.logo_url.clone(),
+        color,
+        logo_url,
         modules: tenant
             .modules
             .iter()

@@ -1,7 +1,7 @@
 //! Which tenants are let in, and to what.
 
 use super::{SchemaState, Tenant};
-use crate::problem::Problem;
+use crate::{problem::Problem, routes::answers_suspended};
 use actix_web::http::{Method, StatusCode, header::RETRY_AFTER};
 use chrono::{DateTime, SecondsFormat, Utc};
 use panal_domain::{Message, Subscription, SubscriptionState, TenantState};
@@ -105,7 +105,7 @@ fn admit_subscription(
             // The pages are the same for everybody; only what the API gives is the tenant's. The routes decode a path
             // before they compare it, so one that is written with escapes is never taken for a page.
             let page = reads && !path.contains('%') && !is_under(path, "/api");
-            !page && path != "/api/v1/auth/login" && !(reads && path == "/api/v1/tenant")
+            !page && path != "/api/v1/auth/login" && !(reads && answers_suspended(path))
         }
     };
     match (refused, subscription.state) {

@@ -51,6 +51,7 @@ const PUBLIC: &[&str] = &[
     "GET /api/v1/registrations/{id}",
     "GET /api/v1/registrations/{id}/events",
     "GET /api/v1/tenant",
+    "GET /api/v1/tenant/logo",
     "GET /health",
     "GET /health/live",
     "GET /health/ready",

@@ -1,10 +1,10 @@
 //! What an event is worth telling, given the visit as it is now.
 
-use super::{Event, digest};
+use super::Event;
 use chrono::{DateTime, Utc};
 use panal_domain::scheduling::AppointmentState;
 use panal_integrations::mail::News;
-use panal_persistence::tenant::scheduling::{told::Part, visits::TOGETHER};
+use panal_persistence::tenant::scheduling::{deliveries::digest, told::Part, visits::TOGETHER};
 use uuid::Uuid;
 
 /// Events that clients may hear of. `cita-completada` is none: `solicitar-feedback` follows it.
