@@ -29,4 +29,13 @@ export default defineConfig(
       ],
     },
   },
+  {
+    // Playwright's `use` is no hook, and these look into the browser on purpose.
+    files: ['e2e/**'],
+    rules: {
+      'react-hooks/rules-of-hooks': 'off',
+      'no-restricted-globals': 'off',
+      'no-restricted-syntax': 'off',
+    },
+  },
 );
