@@ -11,7 +11,7 @@ import { chooseLanguage, type Language } from '../i18n';
 import { TextsProvider } from '../i18n/react';
 import { muiTheme } from '../theme/mui';
 import { authProvider } from './core/authProvider';
-import { brandColor, tenantQuery } from './core/me';
+import { tenantQuery } from './core/me';
 import { queryClient, session } from './core/session';
 import { createStore } from './core/store';
 import { Frame } from './frame/Frame';
@@ -38,8 +38,8 @@ function Screens({ texts }: { texts: Polyglot }) {
   const { data: tenant } = useSuspenseQuery(tenantQuery);
   const i18nProvider = useMemo(() => reactAdminTexts(texts), [texts]);
   const [light, dark] = useMemo(
-    () => [muiTheme('light', brandColor(tenant)), muiTheme('dark', brandColor(tenant))],
-    [tenant],
+    () => [muiTheme('light', tenant.color ?? null), muiTheme('dark', tenant.color ?? null)],
+    [tenant.color],
   );
   return (
     <FormatsProvider business={tenant}>

@@ -4,7 +4,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { chosenLanguage, translator, type Catalogue } from '../i18n';
 import { paint } from '../theme/sheet';
-import { brandColor, tenantQuery } from './core/me';
+import { tenantQuery } from './core/me';
 import { queryClient } from './core/session';
 import { Staff } from './Staff';
 import { nonce, rootElement } from '../ui/document';
@@ -15,8 +15,7 @@ const catalogue = language === 'en' ? import('../i18n/en/staff') : import('../i1
 const cache = createCache({ key: 'css', prepend: true, ...(nonce ? { nonce } : {}) });
 
 const [{ default: phrases }] = await Promise.all([catalogue, queryClient.prefetchQuery(tenantQuery)]);
-const tenant = queryClient.getQueryData(tenantQuery.queryKey);
-paint(tenant ? brandColor(tenant) : null);
+paint(queryClient.getQueryData(tenantQuery.queryKey)?.color ?? null);
 
 createRoot(rootElement()).render(
   <StrictMode>

@@ -26,11 +26,6 @@ export const myPermissionsQuery = queryOptions({
   refetchInterval: 60_000,
 });
 
-/** The colour that the business chose. */
-export function brandColor(tenant: Tenant & { color?: string | null }): string | null {
-  return tenant.color ?? null;
-}
-
 export function useTenant(): Tenant {
   return useSuspenseQuery(tenantQuery).data;
 }
