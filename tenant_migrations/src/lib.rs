@@ -105,6 +105,17 @@ pub fn all() -> Vec<TenantMigration> {
                 down: include_str!("core/000008_brand.down.sql"),
             },
         },
+        TenantMigration {
+            module: Module::Crm,
+            name: "m20261121_000009_client_notes",
+            repeats: false,
+            // Who does without it shows appointments without the notes of their clients.
+            expand: true,
+            body: Body::Sql {
+                up: include_str!("crm/000009_client_notes.up.sql"),
+                down: include_str!("crm/000009_client_notes.down.sql"),
+            },
+        },
         access::permissions(),
     ]
 }

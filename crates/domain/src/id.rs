@@ -72,6 +72,8 @@ id! {
     ApiKeyId,
     /// A client (or patient) of a tenant.
     ClientId,
+    /// A note about a client.
+    NoteId,
     /// A branch of a tenant.
     BranchId,
     /// A professional of a tenant.

@@ -34,6 +34,7 @@ pub mod slug;
 pub mod state;
 pub mod subscription;
 pub mod tax_id;
+pub mod timeline;
 
 pub use access::{Action, BranchScope, Category, Permission, PermissionMarker, Rights, Role};
 pub use api_key::ApiKey;
@@ -44,8 +45,8 @@ pub use country::{Country, CurrencyCode, Locale, TimeZone};
 pub use document::{Document, DocumentKind};
 pub use host::{BaseDomains, DomainName, Host, HostKind};
 pub use id::{
-    ApiKeyId, AppointmentId, BranchId, ClientId, JobId, ProfessionalId, RoleId, RoomId, SeriesId,
-    ServiceId, SessionId, SlotId, TenantId, UserId, WaitingId,
+    ApiKeyId, AppointmentId, BranchId, ClientId, JobId, NoteId, ProfessionalId, RoleId, RoomId,
+    SeriesId, ServiceId, SessionId, SlotId, TenantId, UserId, WaitingId,
 };
 pub use industry::{Module, ModuleSet, Profile};
 pub use invalid::Invalid;
@@ -61,3 +62,4 @@ pub use slug::Slug;
 pub use state::{StateConflict, TenantState};
 pub use subscription::{Subscription, SubscriptionState};
 pub use tax_id::{TaxId, TaxIdKind};
+pub use timeline::TimelineKind;

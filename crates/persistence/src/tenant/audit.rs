@@ -24,6 +24,7 @@ const SECRET: &[&str] = &[
 /// Columns of what people confide, and what they earn: that they changed is told, not how.
 const CONFIDENTIAL: &[&str] = &[
     "notes",
+    "body",
     "client_notes",
     "internal_notes",
     "rating_comment",

@@ -9,6 +9,7 @@ pub mod audit_log;
 pub mod branches;
 pub mod brand;
 pub mod client_consents;
+pub mod client_notes;
 pub mod clients;
 pub mod document_sequences;
 pub mod edited_days;
