@@ -56,6 +56,11 @@ fn list() -> Vec<Sql> {
             up: include_str!("sql/000003_scheduling.up.sql"),
             down: include_str!("sql/000003_scheduling.down.sql"),
         },
+        Sql {
+            name: "m20261121_000004_oversight",
+            up: include_str!("sql/000004_oversight.up.sql"),
+            down: include_str!("sql/000004_oversight.down.sql"),
+        },
     ]
 }
 

@@ -116,6 +116,17 @@ pub fn all() -> Vec<TenantMigration> {
                 down: include_str!("crm/000009_client_notes.down.sql"),
             },
         },
+        TenantMigration {
+            module: Module::Core,
+            name: "m20261121_000010_user_language",
+            repeats: false,
+            // Who does without it shows everybody the business's language.
+            expand: true,
+            body: Body::Sql {
+                up: include_str!("core/000010_user_language.up.sql"),
+                down: include_str!("core/000010_user_language.down.sql"),
+            },
+        },
         access::permissions(),
     ]
 }

@@ -45,6 +45,8 @@ pub struct SessionUser {
     pub email: String,
     /// Name of the person.
     pub full_name: String,
+    /// The language in which the user wants to read; none: the business's.
+    pub language: Option<String>,
     /// The user's branch, where it is bound to one.
     pub branch_id: Option<Uuid>,
     /// When the session began.
@@ -90,7 +92,7 @@ pub(crate) struct Tables {
     pub(crate) users: &'static str,
     pub(crate) sessions: &'static str,
     pub(crate) refresh_tokens: &'static str,
-    /// SQL for what the two kinds of users `u` and their sessions `s` do not share: `branch_id`, `email_confirmed`,
+    /// SQL for what the two kinds of users `u` and their sessions `s` do not share: `branch_id`, `language`, `email_confirmed`,
     /// `impersonator_id`, `impersonator`, `impersonation_reason`.
     pub(crate) own: &'static str,
 }

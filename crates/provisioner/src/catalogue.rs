@@ -18,7 +18,8 @@ const KINDS: &str = "
         industries = excluded.industries, position = excluded.position
     WHERE kept IS DISTINCT FROM excluded";
 
-/// Templates that are no longer there stay, since services remember where they came from, and are offered no more.
+/// Templates that are no longer there stay, since services remember where they came from, and are offered no more. What
+/// super admins edited or made is theirs.
 const TEMPLATES: &str = "
     WITH given AS (
         SELECT t.code, file.industry, t.name, t.description, t.category, t.minutes, t.buffer_before_minutes,
@@ -30,7 +31,7 @@ const TEMPLATES: &str = "
                 popular boolean)
     ), gone AS (
         UPDATE public.service_templates t SET is_active = false
-        WHERE t.is_active AND NOT EXISTS (SELECT FROM given g WHERE g.code = t.code)
+        WHERE t.is_active AND t.edited_at IS NULL AND NOT EXISTS (SELECT FROM given g WHERE g.code = t.code)
     )
     INSERT INTO public.service_templates AS kept (code, industry, name, description, category, minutes,
         buffer_before_minutes, buffer_after_minutes, prices, professional_kinds, popular, is_active, position)
@@ -42,7 +43,12 @@ const TEMPLATES: &str = "
         buffer_before_minutes = excluded.buffer_before_minutes, buffer_after_minutes = excluded.buffer_after_minutes,
         prices = excluded.prices, professional_kinds = excluded.professional_kinds, popular = excluded.popular,
         is_active = true, position = excluded.position
-    WHERE kept IS DISTINCT FROM excluded";
+    WHERE kept.edited_at IS NULL
+      AND (kept.industry, kept.name, kept.description, kept.category, kept.minutes, kept.buffer_before_minutes,
+           kept.buffer_after_minutes, kept.prices, kept.professional_kinds, kept.popular, kept.is_active, kept.position)
+        IS DISTINCT FROM (excluded.industry, excluded.name, excluded.description, excluded.category, excluded.minutes,
+           excluded.buffer_before_minutes, excluded.buffer_after_minutes, excluded.prices, excluded.professional_kinds,
+           excluded.popular, true, excluded.position)";
 
 /// Brings the catalogue up to date: two statements, which write nothing where it is.
 pub(crate) async fn write(tx: &OwnerTx) -> Result<()> {

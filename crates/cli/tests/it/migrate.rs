@@ -7,7 +7,7 @@ use panal_test_support::{TestDb, new_tenant};
 const CORE: &str = "m20261120_000001_core";
 const CLIENTS: &str = "m20261120_000002_clients";
 /// What comes after the core.
-const COMING: [&str; 9] = [
+const COMING: [&str; 10] = [
     CLIENTS,
     "m20261120_000003_access",
     "m20261120_000004_client_usage",
@@ -16,6 +16,7 @@ const COMING: [&str; 9] = [
     "m20261121_000007_agenda",
     "m20261121_000008_brand",
     "m20261121_000009_client_notes",
+    "m20261121_000010_user_language",
     "repeat_permissions",
 ];
 

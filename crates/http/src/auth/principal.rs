@@ -1,7 +1,7 @@
 //! Whoever asks, as far as it concerns what they may do.
 
 use chrono::{DateTime, Utc};
-use panal_domain::{BranchId, BranchScope, Permission, RoleId, SessionId, UserId};
+use panal_domain::{BranchId, BranchScope, Language, Permission, RoleId, SessionId, UserId};
 use panal_persistence::{
     ActorKind,
     tenant::{access::Access, api_keys::LiveKey, sessions::SessionUser},
@@ -20,6 +20,8 @@ pub struct Principal {
     pub name: String,
     /// Name of the person; empty for a key.
     pub full_name: String,
+    /// The language in which the user wants to read; none: the business's.
+    pub language: Option<Language>,
     /// The branch the user works at.
     pub branch_id: Option<BranchId>,
     /// Whether the user showed that the e-mail address is theirs.
@@ -95,6 +97,9 @@ impl Principal {
             kind,
             name: user.email,
             full_name: user.full_name,
+            language: user
+                .language
+                .and_then(|language| Language::parse(&language).ok()),
             branch_id: user.branch_id.map(BranchId),
             email_confirmed: user.email_confirmed,
             second_factor: user.second_factor,
@@ -115,6 +120,7 @@ impl Principal {
             },
             name: key.name,
             full_name: String::new(),
+            language: None,
             branch_id: None,
             email_confirmed: true,
             second_factor: false,

@@ -8,14 +8,20 @@ use crate::{
     body::Body,
     extract::Json,
     problem::{Problem, ProblemBody},
-    retry::transaction,
+    retry::{Failure, transaction},
     state::AppState,
-    tenancy::Tenant,
+    tenancy::{Tenant, migrating},
 };
 use actix_web::{HttpResponse, get, http::header, patch, web::Data};
 use chrono::{DateTime, Utc};
-use panal_domain::{BranchScope, PersonName, PlanCode, SubscriptionState};
-use panal_persistence::tenant::{access::AssignedRole, users};
+use panal_domain::{BranchScope, Language, PersonName, PlanCode, SubscriptionState};
+use panal_persistence::{
+    Error,
+    tenant::{
+        access::AssignedRole,
+        users::{self, OwnChanges},
+    },
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -24,7 +30,7 @@ use uuid::Uuid;
 
 /// Routes of a tenant.
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(me).service(rename).service(permissions);
+    config.service(me).service(update).service(permissions);
 }
 
 /// Routes of the platform.
@@ -40,6 +46,9 @@ pub struct Me {
     /// `user` or `api_key`.
     #[schema(example = "user")]
     kind: &'static str,
+    /// The language in which the user wants to read screens, `es` or `en`; null: the business's.
+    #[schema(example = "es")]
+    language: Option<&'static str>,
     /// Whether the user showed that the e-mail address is theirs.
     email_confirmed: bool,
     /// Whether a second factor is asked for at log-in.
@@ -265,6 +274,7 @@ pub(crate) async fn me(user: Authenticated) -> HttpResponse {
                 PrincipalKind::User(_) | PrincipalKind::Impersonated(..) => "user",
                 PrincipalKind::ApiKey { .. } => "api_key",
             },
+            language: user.language.map(Language::as_str),
             email_confirmed: user.email_confirmed,
             second_factor: user.second_factor,
             impersonator: user.impersonator().map(MeImpersonator::from),
@@ -294,16 +304,20 @@ pub(crate) async fn me(user: Authenticated) -> HttpResponse {
         })
 }
 
-/// What a user may change of themselves.
+// Describes what `own_changes` reads.
+/// What users may change of themselves. What is left out stays.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MePatch {
     /// Name of the person.
-    #[schema(example = "Ana Pérez", max_length = 120)]
-    pub full_name: String,
+    #[schema(example = "Ana Pérez", max_length = 120, nullable = false)]
+    pub full_name: Option<String>,
+    /// The language in which to read screens, `es` or `en`; null: the business's.
+    #[schema(example = "es")]
+    pub language: Option<String>,
 }
 
-/// Changes one's own name.
+/// Changes one's own name and language.
 #[utoipa::path(
     tag = "auth",
     operation_id = "update_me",
@@ -314,18 +328,22 @@ pub struct MePatch {
         (status = 401, description = "No session.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, description = "`personal_session_required`.", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "`validation_failed`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, description = "`tenant_migrating`: the business's data do not have the language yet.", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 #[patch("/me")]
-pub(crate) async fn rename(
+pub(crate) async fn update(
     state: Data<AppState>,
     user: Personal,
     body: Json<Map<String, Value>>,
 ) -> Result<HttpResponse, Problem> {
-    let name = name(body.into_inner())?;
+    let changes = own_changes(body.into_inner())?;
     transaction(async || {
         let tx = user.begin(&state).await?;
-        if !users::rename(&tx, user.user_id, name.clone()).await? {
+        let changed = users::change_own(&tx, user.user_id, changes.clone())
+            .await
+            .map_err(not_changed)?;
+        if !changed {
             return Err(Problem::not_found().into());
         }
         Ok(tx.commit().await?)
@@ -334,13 +352,25 @@ pub(crate) async fn rename(
     Ok(HttpResponse::NoContent().finish())
 }
 
-fn name(body: Map<String, Value>) -> Result<PersonName, Problem> {
+fn own_changes(body: Map<String, Value>) -> Result<OwnChanges, Problem> {
     let mut body = Body::new(body);
     let name = body.text("full_name", PersonName::parse);
-    let name = body.required("full_name", name);
+    let full_name = body.not_null("full_name", name);
+    let language = body.text("language", Language::parse);
     body.finish()?;
-    // `finish` has refused a body without it.
-    name.ok_or_else(|| Problem::internal("body without a name passed"))
+    Ok(OwnChanges {
+        full_name,
+        language,
+    })
+}
+
+/// A schema that has not come as far yet has no column for the language.
+fn not_changed(error: Error) -> Failure {
+    const UNDEFINED_COLUMN: &str = "42703";
+    match error.code() {
+        Some(UNDEFINED_COLUMN) => migrating().into(),
+        _ => error.into(),
+    }
 }
 
 /// What may I do, and in which branches?

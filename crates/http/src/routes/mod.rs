@@ -32,6 +32,7 @@ pub mod reception;
 pub mod registration;
 pub mod rooms;
 pub mod schedules;
+pub mod search;
 pub mod second_factor;
 pub mod service_templates;
 pub mod services;
@@ -114,6 +115,7 @@ pub(crate) fn api(config: &mut ServiceConfig) {
         public_booking::routes(config);
         calendar::routes(config);
         dashboard::routes(config);
+        search::routes(config);
     }));
     // Last of those with this prefix: what no route answers is counted under the first whose prefix fits.
     config.service(

@@ -2,8 +2,10 @@
 
 mod blocks;
 mod body;
+mod edited;
 
 pub use body::{NewBlockBody, NewTimeSlot, TimeSlot, TimeSlotList, TimeSlotPatch};
+pub use edited::{EditedDay, EditedDayList, EditedDayParams};
 
 use super::schedules::{BRANCH_UNKNOWN, PROFESSIONAL_UNKNOWN, date, place};
 use crate::{
@@ -50,6 +52,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(update)
         .service(remove)
         .service(give_back);
+    edited::routes(config);
     blocks::routes(config);
 }
 

@@ -70,14 +70,7 @@ fn admit_state(tenant: &Tenant) -> Result<(), Problem> {
 fn admit_schema(schema: SchemaState) -> Result<(), Problem> {
     match schema {
         SchemaState::Current => Ok(()),
-        SchemaState::Behind => Err(later(
-            "tenant_migrating",
-            Message::new(
-                "Estamos actualizando este negocio",
-                "This business is being upgraded",
-            ),
-            15,
-        )),
+        SchemaState::Behind => Err(migrating()),
         SchemaState::Ahead => Err(later(
             "tenant_schema_newer",
             Message::new(
@@ -87,6 +80,18 @@ fn admit_schema(schema: SchemaState) -> Result<(), Problem> {
             15,
         )),
     }
+}
+
+/// 503 for what a schema does not have yet.
+pub(crate) fn migrating() -> Problem {
+    later(
+        "tenant_migrating",
+        Message::new(
+            "Estamos actualizando este negocio",
+            "This business is being upgraded",
+        ),
+        15,
+    )
 }
 
 fn admit_subscription(

@@ -6,7 +6,7 @@ mod resolve;
 mod schema;
 
 pub use directory::Directory;
-pub(crate) use gate::{admit, check_cancelled};
+pub(crate) use gate::{admit, check_cancelled, migrating};
 pub(crate) use resolve::{Destination, Site, is_known, tenant_not_found};
 
 use crate::problem::Problem;

@@ -73,6 +73,7 @@ const ANYBODY_LOGGED_IN: &[&str] = &[
     "POST /api/v1/me/totp/confirm",
     "POST /api/v1/me/totp/recovery-codes",
     "GET /api/v1/plans",
+    "GET /api/v1/search",
 ];
 
 /// Those of them that are no business of a program's, or of somebody's who is in the person's place.

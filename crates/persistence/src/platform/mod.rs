@@ -2,8 +2,10 @@
 
 pub mod audit;
 pub mod entity;
+pub mod health;
 pub mod impersonations;
 pub mod jobs;
+pub mod overview;
 pub mod plan_change;
 pub mod plans;
 mod query;
@@ -12,5 +14,6 @@ pub mod requests;
 pub mod second_factor;
 pub mod sessions;
 pub mod subscriptions;
+pub mod templates;
 pub mod tenants;
 pub mod users;

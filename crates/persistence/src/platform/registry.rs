@@ -216,7 +216,7 @@ impl ListField for TenantField {
 }
 
 /// SQL for the state of subscription `s` as time has left it, as [`panal_domain::Subscription::at`] reckons it.
-fn reckoned() -> String {
+pub(super) fn reckoned() -> String {
     format!(
         "(SELECT CASE WHEN s.state = 'cancelled' OR unpaid.until + interval '{} hours' <= now() THEN 'cancelled'
               WHEN s.state = 'suspended' OR unpaid.until <= now() THEN 'suspended'

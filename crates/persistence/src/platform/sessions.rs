@@ -14,7 +14,7 @@ const TABLES: Tables = Tables {
     users: "public.platform_users",
     sessions: "public.platform_sessions",
     refresh_tokens: "public.platform_refresh_tokens",
-    own: "NULL::uuid AS branch_id, true AS email_confirmed, NULL::uuid AS impersonator_id, NULL::text AS impersonator,
+    own: "NULL::uuid AS branch_id, NULL::text AS language, true AS email_confirmed, NULL::uuid AS impersonator_id, NULL::text AS impersonator,
         NULL::text AS impersonation_reason",
 };
 

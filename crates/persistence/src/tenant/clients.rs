@@ -15,7 +15,7 @@ use panal_domain::{
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, EntityTrait, QueryFilter,
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::Expr,
 };
 
@@ -248,6 +248,19 @@ pub async fn list(tx: &TenantTx, query: &ListQuery<ClientField>) -> Result<Page<
         select = select.filter(list::search("search", text));
     }
     list::fetch(tx, select, query, clients::Column::Id).await
+}
+
+/// At most `most` clients whom a search finds, by name; without counting how many there are.
+pub async fn find(tx: &TenantTx, text: &str, most: u64) -> Result<Vec<Client>> {
+    Ok(clients::Entity::find()
+        .filter(clients::Column::DeletedAt.is_null())
+        .filter(list::search("search", text))
+        .order_by_asc(ClientField::FirstName.expr())
+        .order_by_asc(ClientField::LastName.expr())
+        .order_by_asc(clients::Column::Id)
+        .limit(most)
+        .all(tx)
+        .await?)
 }
 
 /// One client, unless deleted.

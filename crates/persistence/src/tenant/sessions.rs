@@ -16,7 +16,8 @@ const TABLES: Tables = Tables {
     users: r#""tenant".users"#,
     sessions: r#""tenant".sessions"#,
     refresh_tokens: r#""tenant".refresh_tokens"#,
-    own: "u.branch_id, u.email_confirmed_at IS NOT NULL AS email_confirmed, s.impersonator_id, s.impersonator,
+    // A schema that has not come as far yet has no such column.
+    own: "u.branch_id, to_jsonb(u) ->> 'language' AS language, u.email_confirmed_at IS NOT NULL AS email_confirmed, s.impersonator_id, s.impersonator,
         s.impersonation_reason",
 };
 

@@ -10,8 +10,12 @@ use crate::{
         sessions, user_tokens,
     },
 };
-use panal_domain::{BranchId, Email, PasswordHash, PersonName, UserId};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use panal_domain::{BranchId, Email, Language, PasswordHash, PersonName, UserId};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, Statement,
+};
+use serde_json::json;
 
 pub mod listing;
 pub mod staffing;
@@ -87,16 +91,48 @@ pub async fn set_password(tx: &TenantTx, id: UserId, hash: &PasswordHash) -> Res
     Ok(user)
 }
 
-/// Gives a user another name, as the user asks for it. False when there is no such user.
-pub async fn rename(tx: &TenantTx, id: UserId, name: PersonName) -> Result<bool> {
-    let change = users::ActiveModel {
-        full_name: Set(name.into()),
+/// What users may change of themselves: `None` leaves it; the inner `None` of the language is the business's.
+#[derive(Debug, Clone, Default)]
+pub struct OwnChanges {
+    /// Name of the person.
+    pub full_name: Option<PersonName>,
+    /// The language in which the user wants to read.
+    pub language: Option<Option<Language>>,
+}
+
+/// Changes a user as the user asks for it. False when there is no such user.
+pub async fn change_own(tx: &TenantTx, id: UserId, changes: OwnChanges) -> Result<bool> {
+    let row = users::ActiveModel {
+        full_name: changes.full_name.map_or(NotSet, |name| Set(name.into())),
         ..Default::default()
     };
-    let user = update(tx, id, change).await?;
-    // What processes remember of the user has the name in it.
+    let user = update(tx, id, row).await?;
+    if let (Some(_), Some(language)) = (&user, changes.language) {
+        set_language(tx, id, language).await?;
+    }
+    // What processes remember of the user has the name and the language in it.
     session_store::notify(tx, id.0).await?;
     Ok(user.is_some())
+}
+
+/// By a statement of its own: entities read columns that every schema has, and this one came later.
+async fn set_language(tx: &TenantTx, id: UserId, language: Option<Language>) -> Result<()> {
+    let language = language.map(Language::as_str);
+    let before = tx
+        .query_one_raw(Statement::from_sql_and_values(
+            DbBackend::Postgres,
+            r#"UPDATE "tenant".users u SET language = $2 FROM "tenant".users before
+               WHERE u.id = $1 AND before.id = u.id AND u.language IS DISTINCT FROM $2
+               RETURNING before.language AS language"#,
+            [id.0.into(), language.into()],
+        ))
+        .await?;
+    if let Some(before) = before {
+        let before: Option<String> = before.try_get("", "language")?;
+        let changes = Changes::none().with("language", json!([before, language]));
+        audit::record(tx, "update", "users", Some(id.0), changes).await?;
+    }
+    Ok(())
 }
 
 /// Lets a user log in, or no longer; then all his sessions end, and links that were sent to choose a password are good

@@ -24,7 +24,7 @@ const MAX_OF_CALENDAR: u64 = 500;
 const MAX_DAYS: i64 = 62;
 
 /// Short names of the filters that everybody needs, and what they say.
-const SHORT: [(&str, &str); 10] = [
+const SHORT: [(&str, &str); 11] = [
     ("from", "filter[day][gte]"),
     ("until", "filter[day][lte]"),
     ("client", "filter[client_id][in]"),
@@ -35,6 +35,7 @@ const SHORT: [(&str, &str); 10] = [
     ("series", "filter[series_id][in]"),
     ("state", "filter[state][in]"),
     ("source", "filter[source][in]"),
+    ("updated_since", "filter[updated_at][gte]"),
 ];
 
 /// A list of appointments: as any other, with short names for some filters, and longer pages of few days.
@@ -108,11 +109,12 @@ impl IntoParams for AppointmentParams {
     fn into_params(parameter_in: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         let text = || ObjectBuilder::new().schema_type(SchemaType::Type(Type::String));
         let date = || text().format(Some(SchemaFormat::KnownFormat(KnownFormat::Date)));
+        let moment = || text().format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)));
         let own = SHORT.iter().map(|(name, filter)| {
-            let schema = if matches!(*name, "from" | "until") {
-                date()
-            } else {
-                text()
+            let schema = match *name {
+                "from" | "until" => date(),
+                "updated_since" => moment(),
+                _ => text(),
             };
             ParameterBuilder::new()
                 .name(*name)
@@ -137,6 +139,7 @@ mod tests {
         let read = |query: &str| read("/x".to_owned(), query).map_err(|problem| problem.code());
         assert!(read("per_page=500&from=2026-01-01&until=2026-03-03").is_ok());
         assert!(read("per_page=100").is_ok());
+        assert!(read("updated_since=2026-01-01T00:00:00Z").is_ok());
         for refused in [
             "per_page=101",
             "per_page=500&from=2026-01-01",
@@ -146,6 +149,8 @@ mod tests {
             "from=mañana",
             "from=2026-01-01&from=2026-01-02",
             "state=lista",
+            "updated_since=ayer",
+            "updated_since=2026-01-01T00:00:00Z&updated_since=2026-01-01T00:00:00Z",
             "otro=1",
         ] {
             assert_eq!(read(refused).err(), Some("query_invalid"), "{refused}");

@@ -6,6 +6,7 @@ pub mod impersonate;
 pub mod life;
 pub mod plan;
 pub mod subscription;
+pub mod users;
 pub mod work;
 
 pub use body::{TenantBody, TenantDetail, TenantPatch};
@@ -53,6 +54,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
     subscription::routes(config);
     domains::routes(config);
     work::routes(config);
+    users::routes(config);
     impersonate::routes(config);
 }
 

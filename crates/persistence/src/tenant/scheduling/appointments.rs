@@ -16,6 +16,7 @@ use crate::{
         steward::is_visible,
     },
 };
+use chrono::{DateTime, Utc};
 use panal_domain::{Amount, AppointmentId, BranchId, BranchScope, ClientId};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
@@ -89,12 +90,45 @@ pub async fn list(
 ) -> Result<Page<Named>> {
     let mut select = visible(named(), scope);
     if let Some(text) = &query.search {
-        let found = Condition::any()
-            .add(list::search("c.search", text))
-            .add(list::search("extensions.fold(appointments.code)", text));
-        select = select.filter(found);
+        select = select.filter(found(text));
     }
     list::fetch_as(tx, select, query, appointments::Column::Id).await
+}
+
+/// At most `most` appointments of `scope` that a search finds: those to come, the next first, then those that are over,
+/// the last first; without counting how many there are.
+pub async fn find(
+    tx: &TenantTx,
+    text: &str,
+    now: DateTime<Utc>,
+    scope: &BranchScope,
+    most: u64,
+) -> Result<Vec<Named>> {
+    let over = Expr::cust_with_values("appointments.ends_at <= $1", [now]);
+    let distance = Expr::cust_with_values(
+        "abs(extract(epoch FROM appointments.starts_at - $1))",
+        [now],
+    );
+    Ok(visible(named(), scope)
+        .filter(found(text))
+        .order_by_asc(over)
+        .order_by_asc(distance)
+        .order_by_asc(appointments::Column::Id)
+        .limit(most)
+        .into_model::<Named>()
+        .all(tx)
+        .await?)
+}
+
+/// Appointments of a client, or with a code, that a search finds. Every code has digits: without one in the search,
+/// only clients are looked at, who have an index for it.
+fn found(text: &str) -> Condition {
+    let found = Condition::any().add(list::search("c.search", text));
+    if text.chars().any(|c| c.is_ascii_digit()) {
+        found.add(list::search("extensions.fold(appointments.code)", text))
+    } else {
+        found
+    }
 }
 
 /// One appointment of `scope`, with names.

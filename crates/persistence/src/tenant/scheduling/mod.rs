@@ -8,6 +8,7 @@ pub mod catalogue;
 pub mod changes;
 pub mod deliveries;
 pub mod diary;
+pub mod edited;
 pub mod events;
 pub mod exceptions;
 pub mod feeds;

@@ -1,0 +1,1 @@
+ALTER TABLE "tenant".users DROP COLUMN language;
