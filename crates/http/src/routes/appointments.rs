@@ -8,7 +8,7 @@ mod verbs;
 
 pub use answer::{
     Appointment, AppointmentChange, AppointmentDetail, AppointmentMoment, AppointmentSummary,
-    BookedAppointment,
+    BookedAppointment, ClientAlert,
 };
 pub use body::{AppointmentPatch, NewAppointment, WantedService};
 pub use series::{
@@ -48,7 +48,7 @@ use panal_domain::{
 use panal_persistence::{
     Expected, TenantTx,
     tenant::{
-        branches, clients,
+        branches, client_notes, clients,
         scheduling::{
             Clock, Order,
             appointments::{self, AppointmentChanges},
@@ -274,7 +274,7 @@ pub(crate) fn require(
     }
 }
 
-/// Shows an appointment, its visit and its history.
+/// Shows an appointment, its visit, its history, and the pinned notes about its client.
 ///
 /// The ETag is the version of the appointment, for `If-Match`. What else the answer tells has versions of its own, so it
 /// is always sent whole.
@@ -301,17 +301,20 @@ pub(crate) async fn get_one(
         .await?
         .ok_or_else(Problem::not_found)?;
     let version = named.appointment.version;
+    let client = ClientId(named.appointment.client_id);
     let (visit, history, client_no_shows) = try_join!(
         appointments::visit(&tx, named.appointment.visit_id),
         appointments::history(&tx, id.0),
-        appointments::no_shows(&tx, ClientId(named.appointment.client_id)),
+        appointments::no_shows(&tx, client),
     )?;
+    let alerts = client_notes::alerts(&tx, client).await?;
     tx.commit().await?;
     let detail = AppointmentDetail {
         appointment: named.into(),
         visit: visit.into_iter().map(Appointment::from).collect(),
         history: history.into_iter().map(AppointmentChange::from).collect(),
         client_no_shows,
+        client_alerts: alerts.into_iter().map(ClientAlert::from).collect(),
     };
     Ok(HttpResponse::Ok()
         .insert_header((ETAG, etag(version)))

@@ -1,8 +1,14 @@
 //! Clients of a business: `/clients`.
 
 mod body;
+mod notes;
+mod timeline;
 
 pub use body::{Client, ClientPatch, NewClient};
+pub use notes::{Note, NoteAuthor, NoteBody, NotePatch};
+pub use timeline::{
+    TimelineActor, TimelineAppointment, TimelineEntry, TimelineKindName, TimelineQuery,
+};
 
 use crate::{
     auth::Can,
@@ -46,6 +52,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(update)
         .service(remove)
         .service(restore);
+    notes::routes(config);
+    timeline::routes(config);
 }
 
 /// Lists clients.

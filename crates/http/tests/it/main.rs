@@ -24,6 +24,7 @@ mod booking;
 mod branches;
 mod calendar;
 mod catalogue;
+mod client_notes;
 mod clients;
 mod cookies;
 mod edge;

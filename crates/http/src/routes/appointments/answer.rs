@@ -3,7 +3,10 @@
 use super::series::BookedSeries;
 use chrono::{DateTime, NaiveDate, Utc};
 use panal_domain::{BranchId, scheduling::appointment::is_punctual};
-use panal_persistence::tenant::scheduling::appointments::{HistoryEntry, Named, Summary};
+use panal_persistence::tenant::{
+    client_notes::Note,
+    scheduling::appointments::{HistoryEntry, Named, Summary},
+};
 use rust_decimal::Decimal;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -257,6 +260,27 @@ pub struct AppointmentDetail {
     /// How often the client did not come.
     #[schema(example = 0)]
     pub(super) client_no_shows: u64,
+    /// What whoever attends to the client is to know: the pinned notes, the newest first, 20 at most.
+    pub(super) client_alerts: Vec<ClientAlert>,
+}
+
+/// A pinned note about a client.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ClientAlert {
+    /// The note.
+    id: Uuid,
+    /// What it says: plain text, several lines.
+    #[schema(example = "Alérgica a la penicilina.")]
+    body: String,
+}
+
+impl From<Note> for ClientAlert {
+    fn from(note: Note) -> Self {
+        Self {
+            id: note.id,
+            body: note.body,
+        }
+    }
 }
 
 /// Something that happened to an appointment.
