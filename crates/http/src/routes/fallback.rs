@@ -12,7 +12,7 @@ pub(super) async fn answer(
     request: HttpRequest,
     document: web::Data<Document>,
 ) -> Result<HttpResponse, Problem> {
-    if let Some(page) = pages::shell::answer(&request) {
+    if let Some(page) = pages::shell::answer(&request).await {
         return page;
     }
     let allowed = {

@@ -5,10 +5,18 @@
 
 mod assets;
 mod manifest;
+mod preview;
 mod robots;
 pub(super) mod shell;
 
 use actix_web::web;
+
+/// A business's pages for customers; letters link to the last three.
+const PUBLIC: [&str; 4] = [BOOK, VISIT, RATE, OFFER];
+const BOOK: &str = "/reservar";
+const VISIT: &str = "/cita";
+const RATE: &str = "/calificar";
+const OFFER: &str = "/oferta";
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config

@@ -323,6 +323,45 @@ async fn a_page_introduces_its_business() {
 }
 
 #[tokio::test]
+async fn a_business_shows_its_colour_and_logo() {
+    let harness = Harness::new().await;
+    let clinic = harness.open("sol").await;
+    harness
+        .sql(&format!(
+            "UPDATE {}.brand SET color = '#3a5f0b', logo = 'x', logo_kind = 'image/png', logo_width = 320, \
+             logo_height = 320, logo_bytes = 1, logo_digest = repeat('0123456789abcdef', 4)",
+            clinic.tenant.schema.quoted()
+        ))
+        .await;
+    // The picture has one address, which programs of other servers can read, however the page was reached.
+    for (host, base) in [("sol.localhost", ""), ("localhost", "/t/sol")] {
+        let page = browse(&harness, host, &format!("{base}/reservar"))
+            .send()
+            .await;
+        assert_eq!(
+            meta(&page, "og:image").as_deref(),
+            Some("http://sol.localhost/api/v1/tenant/logo?v=0123456789abcdef"),
+            "{}",
+            page.text()
+        );
+        assert_eq!(meta(&page, "theme-color").as_deref(), Some("#3a5f0b"));
+        let manifest = harness
+            .get(host, &format!("{base}/manifest.webmanifest"))
+            .send()
+            .await;
+        assert_eq!(manifest.json()["theme_color"], "#3a5f0b");
+    }
+    let logo = harness
+        .get("sol.localhost", "/api/v1/tenant/logo?v=0123456789abcdef")
+        .send()
+        .await;
+    assert_eq!(logo.body, b"x");
+    let platform = browse(&harness, "localhost", "/").send().await;
+    // One for day, one for night.
+    assert_eq!(platform.text().matches("theme-color").count(), 2);
+}
+
+#[tokio::test]
 async fn what_is_for_staff_or_by_link_is_not_for_search_engines() {
     let harness = Harness::new().await;
     harness.db.tenant("clinica1").await;

@@ -1,6 +1,6 @@
 //! What a telephone asks when somebody puts a site on its home screen.
 
-use super::shell;
+use super::preview;
 use crate::{problem::Problem, request::RequestInfo, state::AppState, tenancy::Site};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, get, http::header, web};
 use panal_domain::Language;
@@ -28,8 +28,9 @@ pub(super) async fn answer(
         .get::<Site>()
         .cloned()
         .ok_or_else(Problem::not_found)?;
-    let name = shell::name(&site);
+    let name = preview::name(&site);
     let base = format!("{}/", info.base_path());
+    let look = preview::look(&state, &site, &info).await;
     let body = json!({
         "id": base,
         "name": name,
@@ -41,7 +42,7 @@ pub(super) async fn answer(
         "start_url": base,
         "scope": base,
         "display": "standalone",
-        "theme_color": HONEY,
+        "theme_color": look.color.as_deref().unwrap_or(HONEY),
         "background_color": PAPER,
         "icons": icons(&state, &base),
     });
