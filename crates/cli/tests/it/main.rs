@@ -17,6 +17,7 @@ mod first_clinic;
 mod letters;
 mod mail;
 mod migrate;
+mod own_words;
 mod registration;
 mod reminders;
 mod secrets;

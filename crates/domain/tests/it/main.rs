@@ -7,6 +7,7 @@
 mod access;
 mod availability;
 mod client;
+mod color;
 mod contact;
 mod country;
 mod holidays;

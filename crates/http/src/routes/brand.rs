@@ -3,6 +3,8 @@
 mod image;
 mod logo;
 
+pub use logo::Picture;
+
 use crate::{
     auth::{Can, CanEverywhere},
     body::Body,
@@ -223,9 +225,9 @@ pub(crate) async fn update(
     operation_id = "put_brand_logo",
     params(("If-Match" = String, Header, description = "The version to change: the ETag of the brand.")),
     request_body(content(
-        ([u8] = "image/png"),
-        ([u8] = "image/jpeg"),
-        ([u8] = "image/webp"),
+        (Picture = "image/png"),
+        (Picture = "image/jpeg"),
+        (Picture = "image/webp"),
     ), description = "The picture."),
     security(("bearer" = ["settings.change"])),
     responses(

@@ -89,8 +89,8 @@ pub async fn set_logo(tx: &TenantTx, expected: &Expected, logo: &NewLogo) -> Res
     }
     tx.execute_raw(Statement::from_sql_and_values(
         DbBackend::Postgres,
-        r#"UPDATE "tenant".brand SET logo = $1, logo_kind = $2, logo_width = $3, logo_height = $4,
-               logo_bytes = octet_length($1), logo_digest = $5"#,
+        r#"UPDATE "tenant".brand SET logo = $1::bytea, logo_kind = $2, logo_width = $3, logo_height = $4,
+               logo_bytes = octet_length($1::bytea), logo_digest = $5"#,
         [
             logo.bytes.clone().into(),
             logo.kind.into(),

@@ -16,6 +16,13 @@ use actix_web::{
     web::Data,
 };
 use panal_persistence::{ActorKind, tenant::brand};
+use utoipa::ToSchema;
+
+/// The bytes of a picture.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[expect(dead_code, reason = "a description")]
+pub struct Picture(Vec<u8>);
 
 /// Digits of the digest in its address: enough to tell the pictures of one business apart.
 const DIGITS: usize = 16;
@@ -42,9 +49,9 @@ pub(super) fn url(request: &RequestInfo, digest: &str) -> String {
     ),
     responses(
         (status = 200, description = "The picture.", content(
-            ([u8] = "image/png"),
-            ([u8] = "image/jpeg"),
-            ([u8] = "image/webp"),
+            (Picture = "image/png"),
+            (Picture = "image/jpeg"),
+            (Picture = "image/webp"),
         ), headers(("ETag" = String, description = "Of the picture."))),
         (status = 304, description = "Not changed since."),
         (status = 404, description = "`not_found`: there is none.", body = ProblemBody, content_type = "application/problem+json"),

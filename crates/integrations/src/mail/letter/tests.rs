@@ -296,3 +296,54 @@ fn a_client_reads_all_dates_of_a_series_as_far_as_one_reads_dates() {
         assert_eq!(text.matches("También").count(), 13, "{text}");
     });
 }
+
+#[test]
+fn what_a_client_must_know_is_said_whatever_the_business_says() {
+    let texts = LetterTexts {
+        subject: Some("{service} con {professional} \u{2014} {until_date}".to_owned()),
+        opening: Some("¡Nos vemos!".to_owned()),
+        closing: Some("Con cariño,\n{business}".to_owned()),
+    };
+    let moved = News::Moved { from: None };
+    for (standing, opening) in [
+        (
+            Standing::Waiting,
+            "\n\n¡Nos vemos!\n\nLa cita espera confirmación.\n\n",
+        ),
+        (Standing::Confirmed, "\n\n¡Nos vemos!\n\nCuándo: "),
+    ] {
+        about(moved, standing, Language::Es, |letter| {
+            let letter = Letter {
+                texts: Some(&texts),
+                ..letter
+            };
+            let text = letter.text();
+            assert!(text.contains(opening), "{text}");
+            assert!(
+                text.contains("\n\nCon cariño,\nÑandú\n\nDesde el enlace"),
+                "{text}"
+            );
+            // Of what there is none, nothing is said.
+            assert_eq!(
+                letter.subject(),
+                "Limpieza y Endodoncia con Dra. Ruiz y Dr. Paz \u{2014}"
+            );
+        });
+    }
+}
+
+#[test]
+fn accounts_have_no_words_but_ours() {
+    let texts = LetterTexts {
+        subject: Some("Otro".to_owned()),
+        ..LetterTexts::default()
+    };
+    let ours = letter(Language::Es);
+    let theirs = Letter {
+        texts: Some(&texts),
+        business: "Casa {client}",
+        ..ours
+    };
+    assert!(theirs.text().contains("Casa {client}"), "{}", theirs.text());
+    assert!(theirs.subject().contains("Casa {client}"));
+}
