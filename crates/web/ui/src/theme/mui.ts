@@ -1,4 +1,5 @@
-import { alpha, createTheme, type Theme } from '@mui/material/styles';
+import { createTheme, type Theme } from '@mui/material/styles';
+import { components } from './components';
 import { FONT, RADIUS, tokens, type Scheme, type Tokens } from './tokens';
 
 declare module '@mui/material/styles' {
@@ -47,35 +48,6 @@ export function muiTheme(scheme: Scheme, brand: string | null): Theme {
         fontSize: '0.8125rem',
       },
     },
-    components: {
-      MuiCssBaseline: {
-        styleOverrides: {
-          body: { fontFeatureSettings: "'tnum' 1" },
-          ':focus-visible': { outline: `3px solid ${alpha(t.primary, 0.6)}`, outlineOffset: 2 },
-          '@media (prefers-reduced-motion: reduce)': {
-            '*, *::before, *::after': {
-              animationDuration: '0.01ms !important',
-              transitionDuration: '0.01ms !important',
-            },
-          },
-        },
-      },
-      MuiPaper: { defaultProps: { elevation: 0 }, styleOverrides: { root: { backgroundImage: 'none' } } },
-      MuiCard: { defaultProps: { variant: 'outlined' } },
-      MuiAppBar: { defaultProps: { elevation: 0, color: 'default' } },
-      MuiButton: { defaultProps: { disableElevation: true }, styleOverrides: { root: { borderRadius: 10 } } },
-      MuiTextField: { defaultProps: { variant: 'outlined', size: 'small' } },
-      MuiFormControl: { defaultProps: { variant: 'outlined', size: 'small' } },
-      MuiChip: { styleOverrides: { root: { fontWeight: 550 } } },
-      MuiTooltip: { defaultProps: { enterDelay: 400 } },
-      MuiTableCell: {
-        styleOverrides: {
-          head: { color: t.inkSoft, fontWeight: 600, backgroundColor: t.sunken },
-          root: { borderColor: t.line },
-        },
-      },
-      MuiLink: { defaultProps: { underline: 'hover' } },
-      MuiDialog: { styleOverrides: { paper: { borderRadius: 16 } } },
-    },
+    components: components(t),
   });
 }

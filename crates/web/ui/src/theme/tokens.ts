@@ -23,6 +23,8 @@ export interface Tokens {
   ink: string;
   inkSoft: string;
   line: string;
+  /** The edge of what can be filled in: 3:1 against paper and background. */
+  edge: string;
   /** What can be pressed, and what matters most: the business's colour, made readable. */
   primary: string;
   onPrimary: string;
@@ -49,6 +51,7 @@ const LIGHT = {
   ink: '#2a211a',
   inkSoft: '#655749',
   line: '#e8ddce',
+  edge: '#918475',
   danger: '#b3261e',
   success: '#1f6f43',
   warning: '#8a5300',
@@ -62,6 +65,7 @@ const DARK: typeof LIGHT = {
   ink: '#f4ece2',
   inkSoft: '#c0b1a1',
   line: '#3d332a',
+  edge: '#82766a',
   danger: '#ff9c92',
   success: '#7ed3a2',
   warning: '#f3bd6b',
