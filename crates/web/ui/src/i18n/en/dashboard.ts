@@ -1,4 +1,74 @@
 import type { Translation } from '..';
 import type { dashboard as es } from '../es/dashboard';
 
-export const dashboard: Translation<typeof es> = {};
+export const dashboard: Translation<typeof es> = {
+  menu: 'Summary',
+  title: 'Summary',
+  subtitle: 'How the business is doing: %{range}.',
+  range: {
+    label: 'Period',
+    today: 'Today',
+    '7d': '7 days',
+    '30d': '30 days',
+    month: 'This month',
+    custom: 'Other dates',
+    from: 'From',
+    until: 'To',
+    apply: 'Show',
+    wrong: 'Choose a first date before the last, a year at most.',
+  },
+  professional: 'Professional',
+  everybody: 'The whole team',
+  before: { previous: 'period before', weekdays: 'same weekdays', none: 'nothing before' },
+  figures: {
+    revenue: 'Revenue',
+    appointments: 'Appointments',
+    occupancy: 'Occupancy',
+    noShows: 'No-shows',
+    rating: 'Rating',
+    newClients: 'New clients',
+    waiting: 'Average wait',
+    punctuality: 'Punctuality',
+    ratings: '%{smart_count} rating |||| %{smart_count} ratings',
+    completed: '%{smart_count} done |||| %{smart_count} done',
+    hours: '%{booked} h of %{available} h',
+    each: '%{amount} each',
+    share: '%{share} of appointments',
+    see: 'See %{what}: %{value}',
+  },
+  now: {
+    title: 'Today',
+    left: 'to come',
+    progress: 'in progress',
+    done: 'done',
+    lost: 'missed or cancelled',
+    open: 'Open the day',
+  },
+  days: {
+    title: 'Last 30 days',
+    appointments: 'Appointments',
+    revenue: 'Revenue',
+    description:
+      'Appointments and revenue of each of the last 30 days. The day with most was %{day}, with %{count}.',
+    nothing: 'No appointments in the last 30 days',
+  },
+  top: {
+    services: 'Services with most revenue',
+    professionals: 'Team',
+    period: 'Last 30 days',
+    nothing: 'Nothing yet',
+    row: '%{smart_count} appointment |||| %{smart_count} appointments',
+  },
+  begin: {
+    title: 'Let us begin',
+    text: 'Three steps, and your agenda is open.',
+    services: 'Choose your services',
+    servicesText:
+      'Import them from a list made for your business, with prices and times that you can change.',
+    professionals: 'Add your team',
+    professionalsText: 'Who attends, and at what hours.',
+    share: 'Share your booking page',
+    shareText: 'Your clients book by themselves, at any hour.',
+    copy: 'Copy the link',
+  },
+};

@@ -1,0 +1,30 @@
+import { queryOptions } from '@tanstack/react-query';
+import { done } from '../../api/client';
+import { api } from '../core/session';
+import type { Range } from './range';
+
+/** Whose figures: of a branch, a professional, or all. */
+export interface Whose {
+  branch?: string;
+  professional?: string;
+}
+
+const EVERY_MINUTE = { staleTime: 60_000, refetchInterval: 60_000, refetchOnWindowFocus: true };
+
+export const dashboardQuery = (whose: Whose) =>
+  queryOptions({
+    queryKey: ['dashboard', whose],
+    queryFn: () => done(api.GET('/api/v1/dashboard', { params: { query: whose } })),
+    ...EVERY_MINUTE,
+  });
+
+export const kpisQuery = (range: Range, whose: Whose) =>
+  queryOptions({
+    queryKey: ['kpis', range.from, range.until, whose],
+    queryFn: () =>
+      done(
+        api.GET('/api/v1/kpis', { params: { query: { from: range.from, until: range.until, ...whose } } }),
+      ),
+    ...EVERY_MINUTE,
+    placeholderData: (before) => before,
+  });
