@@ -25,8 +25,11 @@ export interface SignTexts {
 }
 
 /** What stands in an event. Text alone, never HTML: it is what people wrote. */
-export function eventContent({ event, view }: Calendar.EventContentInfo, signs: SignTexts): { domNodes: Node[] } {
-  const drawn = event.extendedProps as Drawn;
+export function eventContent(
+  { event, view }: Calendar.EventContentInfo,
+  signs: SignTexts,
+): { domNodes: Node[] } {
+  const drawn = event.extendedProps as unknown as Drawn;
   if (drawn.kind === 'closed') return { domNodes: [] };
   const title = String(event.title);
   const start = timeOf(event.start);

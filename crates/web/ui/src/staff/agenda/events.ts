@@ -5,7 +5,7 @@ import { eachDay, outside, type Span } from './ranges';
 import type { By } from './state';
 
 /** What an event carries, for its content and for what is done with it. */
-export interface Drawn extends Record<string, unknown> {
+export interface Drawn {
   kind: 'appointment' | 'block' | 'closed' | 'draft';
   /** The second line: the service, or why it is blocked. */
   detail: string;
@@ -70,7 +70,7 @@ export function appointmentEvents(rows: Appointment[], asked: Asked): Calendar.E
       startEditable: asked.movable(row),
       durationEditable: false,
       classNames: ['pa-app', `pa-${row.state}`, ...lengthClass(row.minutes)],
-      extendedProps: drawn,
+      extendedProps: { ...drawn },
     };
   });
 }
@@ -89,7 +89,7 @@ export function blockEvents(blocks: TimeSlot[], { by, formats, blockText }: Aske
       startEditable: false,
       durationEditable: false,
       classNames: ['pa-block', ...lengthClass(minutesOf(block))],
-      extendedProps: { ...NOTHING, kind: 'block', state: blockText } satisfies Drawn,
+      extendedProps: { ...NOTHING, kind: 'block', state: blockText },
     };
   });
 }
@@ -111,7 +111,7 @@ export function closedEvents(
         resourceIds: [column],
         display: 'background' as const,
         classNames: ['pa-closed'],
-        extendedProps: { ...NOTHING, kind: 'closed' } satisfies Drawn,
+        extendedProps: { ...NOTHING, kind: 'closed' },
       })),
     ),
   );
@@ -129,7 +129,7 @@ export function draftEvents(draft: Draft | null): Calendar.EventInput[] {
       startEditable: false,
       durationEditable: false,
       classNames: ['pa-draft'],
-      extendedProps: { ...NOTHING, kind: 'draft' } satisfies Drawn,
+      extendedProps: { ...NOTHING, kind: 'draft' },
     },
   ];
 }

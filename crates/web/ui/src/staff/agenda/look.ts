@@ -38,7 +38,12 @@ export const look: SxProps<Theme> = ({ tokens: t, palette }) => {
     '& .ec-col-head.ec-today, & .ec-col-group.ec-today': { color: t.primary },
     '& .ec-sidebar': { fontSize: '0.75rem', color: t.inkSoft, fontVariantNumeric: 'tabular-nums' },
     '& .ec-now-indicator': { zIndex: 4 },
-    '& .ec-now-indicator::before': { width: 9, height: 9, marginBlockStart: '-5.5px', marginInlineStart: '-5px' },
+    '& .ec-now-indicator::before': {
+      width: 9,
+      height: 9,
+      marginBlockStart: '-5.5px',
+      marginInlineStart: '-5px',
+    },
 
     '& .pa-column': {
       all: 'unset',
@@ -77,11 +82,17 @@ export const look: SxProps<Theme> = ({ tokens: t, palette }) => {
       overflow: 'hidden',
       cursor: 'pointer',
       transition: 'box-shadow 120ms',
-      '&:hover': { boxShadow: `inset 4px 0 0 var(--pa-edge), 0 0 0 1px var(--pa-edge), 0 4px 12px ${alpha('#000', 0.16)}` },
+      '&:hover': {
+        boxShadow: `inset 4px 0 0 var(--pa-edge), 0 0 0 1px var(--pa-edge), 0 4px 12px ${alpha('#000', 0.16)}`,
+      },
       '&:focus-visible': { outline: `3px solid ${t.primary}`, outlineOffset: 1, zIndex: 5 },
     },
     '& .ec-event-body': { gap: 0, minWidth: 0, position: 'relative' },
-    '& .ec-time-grid .ec-event-body > *': { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
+    '& .ec-time-grid .ec-event-body > *': {
+      overflow: 'hidden',
+      textOverflow: 'ellipsis',
+      whiteSpace: 'nowrap',
+    },
     '& .pa-head': { display: 'flex', alignItems: 'center', gap: '5px', flex: 'none' },
     '& .pa-time': { fontSize: '0.75rem', fontVariantNumeric: 'tabular-nums' },
     '& .pa-name': { fontWeight: 650, flex: 'none' },
@@ -111,14 +122,25 @@ export const look: SxProps<Theme> = ({ tokens: t, palette }) => {
       background: t.primarySoft,
       pointerEvents: 'none',
     },
-    '& .ec-event.ec-preview': { boxShadow: `0 0 0 2px ${t.success}, 0 8px 24px ${alpha('#000', 0.28)}`, opacity: 1 },
+    '& .ec-event.ec-preview': {
+      boxShadow: `0 0 0 2px ${t.success}, 0 8px 24px ${alpha('#000', 0.28)}`,
+      opacity: 1,
+    },
     '&[data-drag=taken] .ec-event.ec-preview': { boxShadow: `0 0 0 3px ${t.danger}` },
     '&[data-drag=outside] .ec-event.ec-preview': { boxShadow: `0 0 0 3px ${t.warning}` },
     '& .ec-event.ec-ghost': { opacity: 0.45 },
 
     '& .pa-sign': { width: 9, height: 9, flex: 'none', display: 'inline-block' },
-    '& .pa-sign-arrived': { borderRadius: 99, background: t.success, boxShadow: `0 0 0 2px ${alpha(t.success, 0.3)}` },
-    '& .pa-sign-series': { border: '2px solid currentColor', borderRadius: 99, borderInlineEndColor: 'transparent' },
+    '& .pa-sign-arrived': {
+      borderRadius: 99,
+      background: t.success,
+      boxShadow: `0 0 0 2px ${alpha(t.success, 0.3)}`,
+    },
+    '& .pa-sign-series': {
+      border: '2px solid currentColor',
+      borderRadius: 99,
+      borderInlineEndColor: 'transparent',
+    },
     '& .pa-sign-notes': {
       background: 'currentColor',
       clipPath: 'polygon(0 0, 100% 0, 100% 70%, 45% 70%, 15% 100%, 15% 70%, 0 70%)',
@@ -135,7 +157,13 @@ export const look: SxProps<Theme> = ({ tokens: t, palette }) => {
     // The month: a line each.
     '& .ec-month-view .ec-event': { padding: '1px 4px 1px 8px', borderRadius: '6px', marginInline: '3px' },
     '& .ec-month-view .ec-event-body': { alignItems: 'center', gap: '5px', overflow: 'hidden' },
-    '& .ec-month-view .pa-name': { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap', flex: '1 1 0', minWidth: 0 },
+    '& .ec-month-view .pa-name': {
+      overflow: 'hidden',
+      textOverflow: 'ellipsis',
+      whiteSpace: 'nowrap',
+      flex: '1 1 0',
+      minWidth: 0,
+    },
     '& .ec-month-view .pa-more, & .ec-month-view .pa-sign': { display: 'none' },
     '& .ec-month-view .ec-day': { cursor: 'pointer' },
     '& .ec-month-view .ec-day-head time': { fontWeight: 600, padding: '2px 7px', borderRadius: 99 },

@@ -1,7 +1,9 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { done } from '../../api/client';
-import type { Appointment, Branch, Professional, Room, Service, TimeSlot } from '../../api/schema';
+import type { Appointment, Professional, Room, Service, TimeSlot } from '../../api/schema';
 import { api } from '../core/session';
+
+export { branchesQuery as openBranchesQuery } from '../core/branch';
 
 /** Which appointments: days by the clock of the branch, ids and states with commas between. */
 export interface AppointmentsAsked {
@@ -133,21 +135,6 @@ export const givenQuery = (professional: string) =>
       ).data,
     ...SELDOM,
   });
-
-/** The branches that are open. */
-export const openBranchesQuery = queryOptions({
-  queryKey: ['branches', 'open'],
-  queryFn: ({ signal }) =>
-    pages<Branch>((page) =>
-      done(
-        api.GET('/api/v1/branches', {
-          params: { query: { filter: { is_active: 'true' }, per_page: 100, page } },
-          signal,
-        }),
-      ),
-    ),
-  ...SELDOM,
-});
 
 /** The rows of all pages. */
 async function pages<T>(read: (page: number) => Promise<{ data: unknown[]; total: number }>): Promise<T[]> {

@@ -1,0 +1,106 @@
+import Close from '@mui/icons-material/Close';
+import { Box, Dialog, IconButton, Popover, Tab, Tabs, useMediaQuery, useTheme } from '@mui/material';
+import { useState, type ReactNode } from 'react';
+import { useT } from '../../i18n/react';
+import type { PickedClient } from './ClientPicker';
+import { BlockForm } from './BlockForm';
+import { BookingForm } from './BookingForm';
+import type { Draft } from './events';
+import { useRight } from './rights';
+import type { By } from './state';
+import type { Shown } from './useShown';
+
+/** What is known of a booking when it begins. */
+export interface BookingStart {
+  /** By the clock on the wall; null is not known. */
+  start: string | null;
+  end?: string;
+  professional?: string;
+  room?: string;
+  service?: string;
+  client?: PickedClient;
+  /** Where on the screen. */
+  at?: { left: number; top: number };
+}
+
+interface BookingDialogProps {
+  start: BookingStart;
+  shown: Shown;
+  by: By;
+  /** Shows in the grid what is being booked. */
+  onDraft: (draft: Draft | null) => void;
+  onClose: () => void;
+}
+
+/** Books a time, or blocks it: beside where somebody pointed, over everything on a phone. */
+export function BookingDialog({ start, shown, by, onDraft, onClose }: BookingDialogProps) {
+  const t = useT();
+  const may = useRight();
+  const [tab, setTab] = useState<'book' | 'block'>('book');
+  const mayBlock =
+    may('appointments.change', shown.branch?.id) &&
+    start.start !== null &&
+    Boolean(start.professional ?? start.room);
+  return (
+    <Frame label={t('agenda.new')} at={start.at} onClose={onClose}>
+      <Box sx={{ display: 'flex', alignItems: 'center', px: 2.5, pt: 1.5 }}>
+        <Tabs
+          value={tab}
+          onChange={(_event, next: 'book' | 'block') => setTab(next)}
+          aria-label={t('agenda.new')}
+          sx={{ flex: 1, minHeight: 44, '& .MuiTab-root': { minHeight: 44, textTransform: 'none', px: 1.5 } }}
+        >
+          <Tab value="book" label={t('agenda.new')} />
+          {mayBlock && <Tab value="block" label={t('agenda.block.title')} />}
+        </Tabs>
+        <IconButton aria-label={t('common.close')} onClick={onClose}>
+          <Close />
+        </IconButton>
+      </Box>
+      {tab === 'book' ? (
+        <BookingForm start={start} shown={shown} by={by} onDraft={onDraft} onDone={onClose} />
+      ) : (
+        <BlockForm start={start} shown={shown} onDone={onClose} />
+      )}
+    </Frame>
+  );
+}
+
+interface FrameProps {
+  label: string;
+  at: BookingStart['at'];
+  onClose: () => void;
+  children: ReactNode;
+}
+
+function Frame({ label, at, onClose, children }: FrameProps) {
+  const phone = useMediaQuery(useTheme().breakpoints.down('sm'));
+  if (at && !phone) {
+    return (
+      <Popover
+        open
+        onClose={onClose}
+        anchorReference="anchorPosition"
+        anchorPosition={{ left: at.left + 16, top: at.top - 60 }}
+        marginThreshold={12}
+        slotProps={{
+          backdrop: { invisible: true },
+          paper: {
+            role: 'dialog',
+            'aria-label': label,
+            'aria-modal': true,
+            elevation: 12,
+            sx: { width: 440, borderRadius: '16px', border: 1, borderColor: 'divider' },
+          },
+        }}
+      >
+        {children}
+      </Popover>
+    );
+  }
+  return (
+    <Dialog open onClose={onClose} aria-label={label} fullScreen={phone} maxWidth="xs" fullWidth>
+      {children}
+    </Dialog>
+  );
+}
