@@ -8,9 +8,12 @@ use crate::{
     state::AppState,
 };
 use actix_web::{HttpResponse, get, web::Data};
-use chrono::{DateTime, NaiveDate, Utc};
-use panal_domain::{ProfessionalId, scheduling::permissions::ViewSchedules};
-use panal_persistence::tenant::scheduling::edited;
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use panal_domain::{
+    ProfessionalId,
+    scheduling::{permissions::ViewSchedules, time},
+};
+use panal_persistence::tenant::scheduling::{Clock, edited};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -25,10 +28,10 @@ pub(super) fn routes(config: &mut ServiceConfig) {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct EditedDayParams {
-    /// The first day, by the clock of the branch.
-    from: NaiveDate,
-    /// The last day; at most 62 days in all.
-    until: NaiveDate,
+    /// The first day, by the clock of the branch; today, by that of the business, unless told.
+    from: Option<NaiveDate>,
+    /// The last day; at most 62 days in all, which it is unless told.
+    until: Option<NaiveDate>,
 }
 
 /// Days that were edited by hand.
@@ -78,7 +81,15 @@ pub(crate) async fn list(
     id: Path<ProfessionalId>,
     params: Query<EditedDayParams>,
 ) -> Result<HttpResponse, Problem> {
-    let EditedDayParams { from, until } = params.into_inner();
+    let params = params.into_inner();
+    let clock = Clock::of(user.tenant.time_zone);
+    let from = params
+        .from
+        .unwrap_or_else(|| time::day_of(clock.now, clock.zone));
+    let until = params
+        .until
+        .or_else(|| from.checked_add_days(Days::new(MAX_DAYS.unsigned_abs() - 1)))
+        .unwrap_or(from);
     if !(0..MAX_DAYS).contains(&(until - from).num_days()) {
         return Err(query_invalid("until", &RANGE_INVALID));
     }

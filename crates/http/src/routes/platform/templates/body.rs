@@ -251,11 +251,9 @@ fn prices(body: &mut Body) -> Option<Value> {
         Value::Object(members) if members.len() <= MAX_PRICES => {
             let mut prices = Map::new();
             for (code, value) in members {
-                let price = CurrencyCode::parse(&code)
-                    .and_then(|currency| amount(&value, currency).map(|price| (currency, price)));
-                match price {
+                match price(&code, &value) {
                     Ok((currency, price)) => {
-                        prices.insert(currency.as_str().to_owned(), price.to_string().into());
+                        prices.insert(currency.as_str().to_owned(), price.into());
                     }
                     Err(invalid) => faults.push((format!("prices.{code}"), invalid)),
                 }
@@ -268,6 +266,14 @@ fn prices(body: &mut Body) -> Option<Value> {
         body.refuse(&name, invalid);
     }
     body.not_null("prices", read)
+}
+
+/// A price as it was written, once it is known to be one.
+fn price(code: &str, value: &Value) -> Result<(CurrencyCode, String), Invalid> {
+    let currency = CurrencyCode::parse(code)?;
+    amount(value, currency)?;
+    let text = value.as_str().unwrap_or_default().trim().to_owned();
+    Ok((currency, text))
 }
 
 fn label(raw: &str) -> Result<String, Invalid> {
