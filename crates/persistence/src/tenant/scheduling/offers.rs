@@ -152,7 +152,7 @@ pub async fn offers(
         .query_all_raw(Statement::from_sql_and_values(
             DbBackend::Postgres,
             r#"SELECT b.id AS branch_id, b.time_zone,
-                   (SELECT value FROM "tenant".settings WHERE key = 'booking') AS booking,
+                   (SELECT value FROM "tenant".settings WHERE key = $4) AS booking,
                    s.id AS service_id, s.buffer_before_minutes AS before, s.buffer_after_minutes AS after,
                    EXISTS (SELECT FROM "tenant".service_rooms sr WHERE sr.service_id = s.id) AS needs_room,
                    (SELECT array_agg(r.id ORDER BY r.position, r.name, r.id) FROM "tenant".service_rooms sr
@@ -171,6 +171,7 @@ pub async fn offers(
                 branch.map(|branch| branch.0).into(),
                 services.into(),
                 (customer == Customer::Online).into(),
+                BookingSettings::KEY.into(),
             ],
         ))
         .await?;

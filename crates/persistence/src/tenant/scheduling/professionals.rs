@@ -17,7 +17,7 @@ use panal_domain::{ProfessionalId, ServiceId, UserId};
 use rust_decimal::Decimal;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, Statement,
+    ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, Statement,
     sea_query::Expr,
 };
 use serde_json::json;
@@ -377,15 +377,7 @@ pub async fn give(
         return Ok(Some((before, new)));
     }
     // What they give is part of what the version counts.
-    let touched = professionals::Entity::update_many()
-        .set(professionals::ActiveModel {
-            full_name: Set(before.full_name.clone()),
-            ..Default::default()
-        })
-        .filter(professionals::Column::Id.eq(id.0))
-        .exec_with_returning(tx)
-        .await?
-        .pop();
+    let touched = change::touch::<professionals::Entity>(tx, id.0).await?;
     let changes = Changes::none().with("services", differences(&old, &new));
     audit::record(tx, "give", "professionals", Some(id.0), changes).await?;
     Ok(Some((touched.unwrap_or(before), new)))

@@ -8,10 +8,11 @@ use crate::{
     Error, Expected, Result, TenantTx, list,
     tenant::{
         audit::{self, Changes},
+        change,
         entity::{professionals, weekly_schedules},
     },
 };
-use chrono::{Utc, Weekday};
+use chrono::Weekday;
 use panal_domain::{
     BranchId, BranchScope, Invalid, ProfessionalId,
     scheduling::{
@@ -135,7 +136,8 @@ pub async fn put(
             .await
             .map_err(Error::from)?;
     }
-    let version = touch(tx, professional).await?;
+    // The hours are part of what the professional's version counts.
+    let touched = change::touch::<professionals::Entity>(tx, professional.0).await?;
     audit::record(
         tx,
         "update",
@@ -147,22 +149,10 @@ pub async fn put(
     generation::regenerate(tx, place, professional, None).await?;
     let mut hours = week(tx, professional).await?;
     hours.retain(|one| scope.allows(Some(one.branch)));
-    Ok(Some(Week { version, hours }))
-}
-
-/// Counts the change where people see it: the version of the professional.
-async fn touch(tx: &TenantTx, professional: ProfessionalId) -> Result<i32> {
-    let row = professionals::Entity::update_many()
-        .set(professionals::ActiveModel {
-            // A trigger writes the time and counts the version, whatever is set.
-            updated_at: Set(Utc::now()),
-            ..Default::default()
-        })
-        .filter(professionals::Column::Id.eq(professional.0))
-        .exec_with_returning(tx)
-        .await?
-        .pop();
-    Ok(row.map_or(0, |row| row.version))
+    Ok(Some(Week {
+        version: touched.map_or(row.version, |row| row.version),
+        hours,
+    }))
 }
 
 fn to_row(professional: ProfessionalId, one: &WeeklyHours) -> weekly_schedules::ActiveModel {

@@ -318,7 +318,7 @@ pub async fn update(
 async fn move_to(
     tx: &TenantTx,
     before: &services::Model,
-    mut row: services::ActiveModel,
+    row: services::ActiveModel,
     old: &[Uuid],
     rooms: &[Uuid],
 ) -> Result<services::Model> {
@@ -327,15 +327,16 @@ async fn move_to(
         .exec(tx)
         .await?;
     write_rooms(tx, before.id, rooms).await?;
-    if row.name.is_not_set() {
-        row.name = Set(before.name.clone());
-    }
-    let after = services::Entity::update_many()
-        .set(row)
-        .filter(services::Column::Id.eq(before.id))
-        .exec_with_returning(tx)
-        .await?
-        .pop();
+    let after = if change::differs::<services::Entity>(before, &row) {
+        services::Entity::update_many()
+            .set(row)
+            .filter(services::Column::Id.eq(before.id))
+            .exec_with_returning(tx)
+            .await?
+            .pop()
+    } else {
+        change::touch::<services::Entity>(tx, before.id).await?
+    };
     // A row that is locked is still there.
     let after = after.unwrap_or_else(|| before.clone());
     let changes = Changes::between(before, &after).with("rooms", json!([old, rooms]));

@@ -245,7 +245,7 @@ async fn terms(tx: &TenantTx, clock: Clock, seen: &Appointment, by: By<'_>) -> C
     let rows = tx
         .query_all_raw(Statement::from_sql_and_values(
             DbBackend::Postgres,
-            r#"SELECT b.time_zone, (SELECT value FROM "tenant".settings WHERE key = 'booking') AS booking,
+            r#"SELECT b.time_zone, (SELECT value FROM "tenant".settings WHERE key = $5) AS booking,
                    EXISTS (SELECT FROM "tenant".service_rooms sr WHERE sr.service_id = s.id) AS needs_room,
                    (SELECT array_agg(r.id ORDER BY r.position, r.name, r.id) FROM "tenant".service_rooms sr
                     JOIN "tenant".rooms r ON r.id = sr.room_id AND r.is_active AND r.branch_id = b.id
@@ -264,6 +264,7 @@ async fn terms(tx: &TenantTx, clock: Clock, seen: &Appointment, by: By<'_>) -> C
                 seen.service_id.into(),
                 matches!(by, By::Client).into(),
                 seen.professional_id.into(),
+                BookingSettings::KEY.into(),
             ],
         ))
         .await?;
