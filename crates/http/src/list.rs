@@ -100,7 +100,10 @@ impl<F: ListField> ListParams<F> {
             let result = match name.as_str() {
                 "page" => number(value, MAX_PAGE).map(|page| read.page = page),
                 "per_page" => number(value, most).map(|rows| read.per_page = rows),
-                "sort" => sort(value).map(|sort| read.sort = sort),
+                "sort" => sort(value).map(|sort| {
+                    read.sort = sort;
+                    read.is_sorted = true;
+                }),
                 "q" => search(value).map(|text| read.search = text),
                 _ => filter(name, value).map(|filter| read.filters.push(filter)),
             };

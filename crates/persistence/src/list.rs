@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use panal_domain::BranchScope;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, Order, QueryFilter,
-    QueryOrder, QuerySelect, Select,
+    QueryOrder, QuerySelect, QueryTrait, Select,
     sea_query::{BinOper, Expr, ExprTrait, NullOrdering, extension::postgres::PgFunc},
 };
 use uuid::Uuid;
@@ -155,6 +155,8 @@ pub struct ListQuery<F> {
     pub per_page: u64,
     /// The order; the row's id decides between equals.
     pub sort: Vec<(F, Direction)>,
+    /// Whether somebody asked for that order.
+    pub is_sorted: bool,
     /// What was typed into the search box.
     pub search: Option<String>,
     /// Conditions, all of which hold.
@@ -167,6 +169,7 @@ impl<F: ListField> Default for ListQuery<F> {
             page: 1,
             per_page: 20,
             sort: F::DEFAULT_SORT.to_vec(),
+            is_sorted: false,
             search: None,
             filters: Vec::new(),
         }
@@ -212,7 +215,8 @@ struct Total {
     total: i64,
 }
 
-/// The page that `query` asks for of the rows of `select`: two statements, sent together.
+/// The page that `query` asks for of the rows of `select`: two statements, sent together. An order that `select` has goes
+/// before that of `query`.
 pub(crate) async fn fetch<E, F, C>(
     db: &C,
     select: Select<E>,
@@ -246,8 +250,9 @@ where
         .iter()
         .fold(Condition::all(), |all, filter| all.add(filter.condition()));
     let select = select.filter(conditions);
-    let count = select
-        .clone()
+    let mut count = select.clone();
+    QueryTrait::query(&mut count).clear_order_by();
+    let count = count
         .select_only()
         .column_as(Expr::cust("count(*)"), "total")
         .into_model::<Total>();
@@ -356,23 +361,42 @@ pub(crate) fn within(column: impl ColumnTrait, scope: &BranchScope) -> Condition
 /// document number is found however its digits are grouped.
 pub(crate) fn search(column: &str, text: &str) -> Condition {
     let word = |word: &str| {
-        // Folded first, escaped after: folding may itself produce a character that LIKE takes for a wildcard.
-        Expr::cust_with_values(
-            format!(
-                r"{column} LIKE '%' || replace(replace(replace(extensions.fold($1), '\', '\\'), '%', '\%'), '_', '\_') || '%'"
-            ),
-            [word],
-        )
+        Expr::cust_with_values(format!("{column} LIKE '%' || {FOLDED} || '%'"), [word])
+    };
+    let part = |part: &str| match digits(part) {
+        Some(digits) => Condition::any().add(word(part)).add(word(&digits)),
+        None => Condition::any().add(word(part)),
     };
     let words = text
         .split_whitespace()
         .take(MAX_WORDS)
-        .fold(Condition::all(), |all, part| all.add(word(part)));
+        .fold(Condition::all(), |all, text| all.add(part(text)));
     match digits(text) {
         Some(digits) => Condition::any().add(words).add(word(&digits)),
         None => words,
     }
 }
+
+/// How many words of `text` begin a word of the folded text `column`, by which what is found is put in order: whoever
+/// types "qui" looks for Quispe before Marquina.
+pub(crate) fn relevance(column: &str, text: &str) -> Expr {
+    let word = |word: &str| {
+        Expr::cust_with_values(
+            format!("(' ' || {column} LIKE '% ' || {FOLDED} || '%')::int"),
+            [word],
+        )
+    };
+    text.split_whitespace()
+        .take(MAX_WORDS)
+        .map(word)
+        .reduce(ExprTrait::add)
+        .unwrap_or_else(|| Expr::val(0))
+}
+
+/// A text as it is looked for: folded first, escaped after, since folding may itself produce a character that LIKE takes
+/// for a wildcard.
+const FOLDED: &str =
+    r"replace(replace(replace(extensions.fold($1), '\', '\\'), '%', '\%'), '_', '\_')";
 
 /// More words than this do not make a search any narrower.
 const MAX_WORDS: usize = 8;

@@ -59,7 +59,8 @@ pub fn routes(config: &mut ServiceConfig) {
 /// Lists clients.
 ///
 /// Deleted clients are left out unless `filter[deleted]=true` asks for them. `q` looks in names, document and
-/// telephone.
+/// telephone, whose digits may be grouped as people write them; unless `sort` says otherwise, those of whom a name begins
+/// with what was typed come first.
 #[utoipa::path(
     tag = "clients",
     operation_id = "list_clients",

@@ -619,3 +619,48 @@ async fn sql_in_a_parameter_is_just_text() {
         "$1 \"tenant\".users ' \\"
     );
 }
+
+#[tokio::test]
+async fn a_receptionist_finds_a_client_by_what_she_hears() {
+    let harness = Harness::new().await;
+    let clinic = harness.open("norte").await;
+    let ana = clinic.staff(Role::Admin).await;
+    for (first, last, phone, document) in [
+        ("Rosa", "Quispe Mamani", "+51987654321", "45678912"),
+        ("José", "Marquina Ríos", "+51911222333", "10203040"),
+        ("Lucía", "Ñahui", "+51955512345", "70809010"),
+    ] {
+        ana.registers(json!({
+            "first_name": first, "last_name": last, "phone": phone,
+            "document_kind": "dni", "document_number": document,
+        }))
+        .await;
+    }
+    for (typed, found) in [
+        ("987 654", vec!["Rosa"]),
+        ("987-654-321", vec!["Rosa"]),
+        ("+51 987", vec!["Rosa"]),
+        ("+51 987 654 321", vec!["Rosa"]),
+        ("4321", vec!["Rosa"]),
+        ("rosa 987-654", vec!["Rosa"]),
+        ("45.678.912", vec!["Rosa"]),
+        ("45 678", vec!["Rosa"]),
+        ("mamani rosa", vec!["Rosa"]),
+        ("rios jose", vec!["José"]),
+        ("mam ros qui", vec!["Rosa"]),
+        ("nahui", vec!["Lucía"]),
+        ("987 111", vec![]),
+        // Who was registered last comes last here: of Marquina it is but a part.
+        ("qui", vec!["Rosa", "José"]),
+        ("mar", vec!["José"]),
+    ] {
+        let query = format!(
+            "q={}",
+            form_urlencoded::byte_serialize(typed.as_bytes()).collect::<String>()
+        );
+        assert_eq!(ana.names(&query).await, found, "{typed}");
+    }
+    // An order that somebody asks for holds.
+    assert_eq!(ana.names("q=qui&sort=-created_at").await, ["José", "Rosa"]);
+    assert_eq!(ana.names("q=qui&per_page=1&page=2").await, ["José"]);
+}

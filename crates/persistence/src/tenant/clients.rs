@@ -15,7 +15,7 @@ use panal_domain::{
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect,
     sea_query::Expr,
 };
 
@@ -234,7 +234,7 @@ impl ListField for ClientField {
     }
 }
 
-/// A page of clients.
+/// A page of clients. What is looked for comes first where it begins a word, unless an order was asked for.
 pub async fn list(tx: &TenantTx, query: &ListQuery<ClientField>) -> Result<Page<Client>> {
     let mut select = clients::Entity::find();
     if !query
@@ -246,6 +246,9 @@ pub async fn list(tx: &TenantTx, query: &ListQuery<ClientField>) -> Result<Page<
     }
     if let Some(text) = &query.search {
         select = select.filter(list::search("search", text));
+        if !query.is_sorted {
+            select = select.order_by(list::relevance("search", text), Order::Desc);
+        }
     }
     list::fetch(tx, select, query, clients::Column::Id).await
 }
