@@ -5,7 +5,7 @@ mod filter;
 pub use filter::AuditFilter;
 
 use crate::{
-    auth::CanEverywhere,
+    auth::{Authenticated, CanEverywhere},
     cursor::{CursorBody, CursorParams},
     extract::Path,
     problem::{Problem, ProblemBody},
@@ -13,8 +13,8 @@ use crate::{
 };
 use actix_web::{HttpResponse, get, web::Data};
 use chrono::{DateTime, Utc};
-use panal_domain::access::staff::ViewAuditLog;
-use panal_persistence::tenant::audit::{self, Entry as Row};
+use panal_domain::{Module, access::staff::ViewAuditLog};
+use panal_persistence::tenant::audit::{self, Entry as Row, Names};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -38,6 +38,8 @@ pub struct Entry {
     actor: EntryActor,
     /// The user in whose place a platform user did it.
     on_behalf_of: Option<Uuid>,
+    /// The name of that user.
+    on_behalf_of_name: Option<String>,
     /// What was done.
     #[schema(example = "update")]
     action: String,
@@ -46,6 +48,10 @@ pub struct Entry {
     entity: String,
     /// To which one.
     entity_id: Option<Uuid>,
+    /// What people call it by now: the name of a person or thing, the code of an appointment. Null where it has none or
+    /// is gone.
+    #[schema(example = "José Quispe Mamani")]
+    entity_name: Option<String>,
     /// What changed: `{field: [before, after]}`. Secrets and what people confide are `***`.
     #[schema(value_type = Object, example = json!({"first_name": ["Jose", "José"]}))]
     changes: Value,
@@ -68,17 +74,24 @@ pub struct EntryActor {
     /// Log-in name, or the name of the key.
     #[schema(example = "ana@clinica1.test")]
     name: Option<String>,
+    /// Of a user, the name of the person by now.
+    #[schema(example = "Ana Pérez")]
+    full_name: Option<String>,
 }
 
-impl From<Row> for Entry {
-    fn from(row: Row) -> Self {
+impl Entry {
+    fn new(row: Row, names: &Names) -> Self {
+        let named = |name: Option<&str>| name.map(str::to_owned);
         Self {
+            entity_name: named(names.of_entity(&row)),
+            on_behalf_of_name: named(names.of_user(row.on_behalf_of)),
             id: row.id,
             at: row.at,
             actor: EntryActor {
                 kind: row.actor_kind,
                 id: row.actor_id,
                 name: row.actor_name,
+                full_name: named(names.of_user(row.actor_id)),
             },
             on_behalf_of: row.on_behalf_of,
             action: row.action,
@@ -118,8 +131,10 @@ pub(crate) async fn list(
     let filter = params.filter.within_reach(Utc::now())?;
     let tx = user.begin_read_only(&state).await?;
     let page = audit::list(&tx, &filter, params.cursor, params.limit).await?;
+    let names = audit::names(&tx, &page.rows, has_agenda(&user)).await?;
     tx.commit().await?;
-    let rows: Vec<Entry> = page.rows.into_iter().map(Entry::from).collect();
+    let rows = page.rows.into_iter();
+    let rows: Vec<Entry> = rows.map(|row| Entry::new(row, &names)).collect();
     Ok(params.answer(rows, page.next))
 }
 
@@ -143,8 +158,14 @@ pub(crate) async fn get_one(
     id: Path<Uuid>,
 ) -> Result<HttpResponse, Problem> {
     let tx = user.begin_read_only(&state).await?;
-    let entry = audit::get(&tx, id.0).await?;
+    let entry = audit::get(&tx, id.0)
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    let names = audit::names(&tx, std::slice::from_ref(&entry), has_agenda(&user)).await?;
     tx.commit().await?;
-    let entry = entry.ok_or_else(Problem::not_found)?;
-    Ok(HttpResponse::Ok().json(Entry::from(entry)))
+    Ok(HttpResponse::Ok().json(Entry::new(entry, &names)))
+}
+
+fn has_agenda(user: &Authenticated) -> bool {
+    user.tenant.modules.contains(Module::Scheduling)
 }

@@ -65,8 +65,12 @@ async fn each_change_is_told_with_who_what_and_from_where() {
     for entry in &entries {
         assert_eq!(
             entry["actor"],
-            json!({"kind": "user", "id": me["user"]["id"], "name": "admin@test.co"})
+            json!({
+                "kind": "user", "id": me["user"]["id"], "name": "admin@test.co", "full_name": "Ana Pérez"
+            })
         );
+        // By the name that the client has now.
+        assert_eq!(entry["entity_name"], "José");
         assert_eq!(entry["entity"], "clients");
         assert_eq!(entry["address"], "127.0.0.1");
         assert_eq!(entry["on_behalf_of"], Value::Null);

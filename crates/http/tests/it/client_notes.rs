@@ -51,7 +51,10 @@ async fn a_note_is_written_read_changed_deleted_and_restored() {
         note["body"],
         "Alérgica a la penicilina.\nPreguntar siempre."
     );
-    assert_eq!((&note["pinned"], &note["version"]), (&json!(false), &json!(1)));
+    assert_eq!(
+        (&note["pinned"], &note["version"]),
+        (&json!(false), &json!(1))
+    );
     let me = ana.get("/me").await.json();
     assert_eq!(
         note["author"],
@@ -93,7 +96,9 @@ async fn a_note_is_written_read_changed_deleted_and_restored() {
     );
     assert!(said(&ana, &notes).await.is_empty());
     assert_eq!(
-        said(&ana, &format!("{notes}?filter[deleted]=true")).await.len(),
+        said(&ana, &format!("{notes}?filter[deleted]=true"))
+            .await
+            .len(),
         1
     );
     let back = ana.post(&format!("{path}/restore"), json!({})).await;
@@ -131,11 +136,15 @@ async fn pinned_notes_come_first_then_the_newest() {
         ["Cuarta", "Primera", "Tercera: llega tarde", "Segunda"]
     );
     assert_eq!(
-        said(&ana, &format!("{notes}?filter[pinned]=true&sort=created_at")).await,
+        said(
+            &ana,
+            &format!("{notes}?filter[pinned]=true&sort=created_at")
+        )
+        .await,
         ["Primera", "Cuarta"]
     );
     assert_eq!(
-        said(&ana, &format!("{notes}?q=TÁRDE")).await,
+        said(&ana, &format!("{notes}?q=T%C3%81RDE")).await,
         ["Tercera: llega tarde"]
     );
     let page = ana.get(&format!("{notes}?per_page=3&page=2")).await;
@@ -156,7 +165,11 @@ async fn a_note_is_its_author_s_and_of_whoever_may_delete_clients() {
     )
     .await;
     role(&ana, "mirador", None, &["clients.view"]).await;
-    for (name, code) in [("eva", "mostrador"), ("luz", "mostrador"), ("iris", "mirador")] {
+    for (name, code) in [
+        ("eva", "mostrador"),
+        ("luz", "mostrador"),
+        ("iris", "mirador"),
+    ] {
         hire(&clinic, name, None, &[(code, None)]).await;
     }
     let eva = clinic.enters("eva@test.co").await;
@@ -168,12 +181,21 @@ async fn a_note_is_its_author_s_and_of_whoever_may_delete_clients() {
     let path = format!("{notes}/{}", text(&note, "id"));
     let may = async |by: &Person<'_>| by.get(&path).await.json()["can_change"].clone();
     assert_eq!(
-        [may(&eva).await, may(&luz).await, may(&iris).await, may(&ana).await],
+        [
+            may(&eva).await,
+            may(&luz).await,
+            may(&iris).await,
+            may(&ana).await
+        ],
         [json!(true), json!(false), json!(false), json!(true)]
     );
 
     let change = json!({"body": "Prefiere la mañana"});
-    refused(&luz.patch(&path, "*", change.clone()).await, 403, "note_not_own");
+    refused(
+        &luz.patch(&path, "*", change.clone()).await,
+        403,
+        "note_not_own",
+    );
     let delete = |by: &Person<'_>| by.request("DELETE", &path).header("If-Match", "*");
     refused(&delete(&luz).send().await, 403, "note_not_own");
     refused(
@@ -220,10 +242,22 @@ async fn what_is_wrong_with_a_note_is_told() {
         (json!({}), "body", "required"),
         (json!({"body": " \n "}), "body", "required"),
         (json!({"body": 7}), "body", "type_invalid"),
-        (json!({"body": format!("{longest}x")}), "body", "text_too_long"),
+        (
+            json!({"body": format!("{longest}x")}),
+            "body",
+            "text_too_long",
+        ),
         (json!({"body": "a\u{7}"}), "body", "text_control_characters"),
-        (json!({"body": "a", "pinned": "sí"}), "pinned", "type_invalid"),
-        (json!({"body": "a", "author": "x"}), "author", "unknown_field"),
+        (
+            json!({"body": "a", "pinned": "sí"}),
+            "pinned",
+            "type_invalid",
+        ),
+        (
+            json!({"body": "a", "author": "x"}),
+            "author",
+            "unknown_field",
+        ),
     ] {
         let answer = ana.post(&notes, body.clone()).await;
         refused(&answer, 422, "validation_failed");
@@ -242,7 +276,11 @@ async fn what_is_wrong_with_a_note_is_told() {
     // Nobody there: neither a client who never was, nor one who was deleted.
     let nobody = "/clients/0199a000-0000-7000-8000-000000000000/notes";
     refused(&ana.get(nobody).await, 404, "not_found");
-    refused(&ana.post(nobody, json!({"body": "a"})).await, 404, "not_found");
+    refused(
+        &ana.post(nobody, json!({"body": "a"})).await,
+        404,
+        "not_found",
+    );
     let client = format!("/clients/{}", text(&rosa, "id"));
     let gone = ana
         .request("DELETE", &client)
@@ -252,7 +290,11 @@ async fn what_is_wrong_with_a_note_is_told() {
     assert_eq!(gone.status, 204);
     refused(&ana.get(&notes).await, 404, "not_found");
     refused(&ana.get(&path).await, 404, "not_found");
-    refused(&ana.post(&notes, json!({"body": "a"})).await, 404, "not_found");
+    refused(
+        &ana.post(&notes, json!({"body": "a"})).await,
+        404,
+        "not_found",
+    );
     refused(
         &ana.patch(&path, "*", json!({"pinned": true})).await,
         404,
@@ -279,7 +321,11 @@ async fn of_two_who_write_the_five_hundredth_note_one_does() {
         ana.post(&notes, json!({"body": "Una"})),
         ana.post(&notes, json!({"body": "Otra"})),
     );
-    let (written, full) = if one.status == 201 { (one, other) } else { (other, one) };
+    let (written, full) = if one.status == 201 {
+        (one, other)
+    } else {
+        (other, one)
+    };
     assert_eq!(written.status, 201, "{}", written.text());
     refused(&full, 409, "client_notes_full");
     // Whoever deletes one has room for another, and then not for the one that was deleted.
@@ -359,7 +405,9 @@ async fn appointments_are_shown_by_a_business_that_has_no_notes_yet() {
     // As while the program is newer than the schema.
     let schema = agenda.clinic.tenant.schema.quoted();
     harness
-        .sql(&format!("ALTER TABLE {schema}.client_notes RENAME TO later"))
+        .sql(&format!(
+            "ALTER TABLE {schema}.client_notes RENAME TO later"
+        ))
         .await;
     let shown = agenda.admin.get(&appointment).await;
     assert_eq!(shown.status, 200, "{}", shown.text());

@@ -1,8 +1,10 @@
 //! Who did what, written in the transaction that did it.
 
 mod log;
+mod names;
 
 pub use log::{ActorFilter, Entry, EntryFilter, get, list};
+pub use names::{Names, names};
 
 use crate::{Result, TenantTx, tenant::entity::audit_log};
 use sea_orm::{ActiveValue::Set, EntityTrait, Iden, Iterable, ModelTrait, Value};
