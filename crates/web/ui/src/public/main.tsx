@@ -2,6 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { chosenLanguage, translator, type Catalogue } from '../i18n';
 import es from '../i18n/es/customers';
+import { Boundary } from '../site/Boundary';
 import { Texts, type Catalogues } from '../site/Texts';
 import { paint } from '../theme/sheet';
 import { rootElement } from '../ui/document';
@@ -25,7 +26,11 @@ const texts = translator(language, await catalogues[language]());
 createRoot(rootElement()).render(
   <StrictMode>
     <Texts first={texts} catalogues={catalogues}>
-      {(choose) => <PublicPages choose={choose} />}
+      {(choose) => (
+        <Boundary>
+          <PublicPages choose={choose} />
+        </Boundary>
+      )}
     </Texts>
   </StrictMode>,
 );

@@ -34,7 +34,10 @@ export function Notice({ kind = 'info', title, children, urgent = false }: Props
 export function Failure({ error, children }: { error: unknown; children?: ReactNode }) {
   const t = useT();
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), [error]);
+  useEffect(() => {
+    // Not returned: newer browsers answer with a promise.
+    void box.current?.scrollIntoView({ block: 'nearest' });
+  }, [error]);
   return (
     <div ref={box}>
       <Notice kind="error" urgent>

@@ -6,7 +6,7 @@ import { FormatsProvider, useFormats } from '../../format/react';
 import { useT } from '../../i18n/react';
 import { Button } from '../../site/Button';
 import { Field } from '../../site/Field';
-import { go } from '../../site/location';
+import { go, href } from '../../site/location';
 import { Failure, Notice } from '../../site/Notice';
 import { useLoad } from '../../site/useLoad';
 import { useOnline } from '../../site/useOnline';
@@ -41,7 +41,11 @@ export function Details({ choice, services, held, typed, setTyped }: Props) {
     done(api.GET('/api/v1/public/professionals', { params: { query: { service: first } } })),
   );
   const visit = lines(choice.services, services, professionals.data ?? [], held.hold.professional.id);
-  const back = write('time', choice);
+  const when = {
+    held,
+    branch: booking && booking.branches.length > 1 ? (branch?.name ?? null) : null,
+    back: write('time', choice),
+  };
   return (
     <FormatsProvider business={{ ...tenant, time_zone: branch?.time_zone ?? tenant.time_zone }}>
       <div className="columns">
@@ -49,40 +53,51 @@ export function Details({ choice, services, held, typed, setTyped }: Props) {
           <Heading title={t('public.details.title')}>
             <p>{t('public.details.lead')}</p>
           </Heading>
+          <div className="card details-when">
+            <When {...when} />
+          </div>
           <Countdown until={held.until} />
           <Form choice={choice} held={held} typed={typed} setTyped={setTyped} />
         </div>
         <Summary visit={visit}>
-          <When held={held} branch={booking && booking.branches.length > 1 ? (branch?.name ?? null) : null} />
-          <a
-            className="summary-change"
-            href={back}
-            onClick={(event) => {
-              event.preventDefault();
-              go(back, { held });
-            }}
-          >
-            {t('public.details.change')}
-          </a>
+          <When {...when} />
         </Summary>
       </div>
     </FormatsProvider>
   );
 }
 
-function When({ held: { hold }, branch }: { held: Held; branch: string | null }) {
+interface WhenProps {
+  held: Held;
+  /** Where, if that needs saying. */
+  branch: string | null;
+  back: string;
+}
+
+function When({ held, branch, back }: WhenProps) {
   const t = useT();
   const formats = useFormats();
+  const { starts_at, ends_at, professional } = held.hold;
   return (
     <div className="summary-when">
-      <p className="summary-day">{formats.dayLong(hold.starts_at)}</p>
+      <p className="summary-day">{formats.dayLong(starts_at)}</p>
       <p className="summary-time">
-        {formats.time(hold.starts_at)} – {formats.time(hold.ends_at)}
+        {formats.time(starts_at)} – {formats.time(ends_at)}
       </p>
       <p className="hint">
-        {t('public.with', { name: hold.professional.full_name })}
+        {t('public.with', { name: professional.full_name })}
         {branch && ` · ${branch}`}
       </p>
+      <a
+        className="summary-change"
+        href={href(back)}
+        onClick={(event) => {
+          event.preventDefault();
+          go(back, { held });
+        }}
+      >
+        {t('public.details.change')}
+      </a>
     </div>
   );
 }
