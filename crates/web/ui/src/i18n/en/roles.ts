@@ -1,4 +1,49 @@
 import type { Translation } from '..';
 import type { roles as es } from '../es/roles';
 
-export const roles: Translation<typeof es> = {};
+export const roles: Translation<typeof es> = {
+  menu: 'Roles',
+  title: 'Roles and permissions',
+  subtitle: 'A role says what whoever has it may see and do. Changes hold within seconds.',
+  add: 'New role',
+  create: 'Create and choose permissions',
+  createHint: 'The name first; then you choose what it may do.',
+  system: 'From a template',
+  all: 'May do everything',
+  inheritsFrom: 'Inherits from %{name}',
+  people: '1 person |||| %{smart_count} people',
+  noPeople: 'Nobody has it',
+  nobody: 'Give it to somebody under Users.',
+  everybody: 'See all %{count} people',
+  howMany: '%{has} of %{total} permissions',
+  howManyShort: '%{has} of %{total}',
+  name: 'Name',
+  nameHint: 'For example: Reception, Till, Dental assistant.',
+  description: 'What it is for',
+  parent: 'Inherits from',
+  parentHint: 'It gets all that this role allows as well.',
+  parentFixed: 'A role from a template keeps what it inherits from.',
+  noParent: 'None',
+  copy: 'Duplicate',
+  copyOf: 'Copy of %{name}',
+  matrix: 'Permissions',
+  resource: 'What',
+  others: 'Also',
+  actions: { view: 'View', add: 'Add', change: 'Change', delete: 'Delete' },
+  changes:
+    '1 change: gives %{given}, takes %{taken} |||| %{smart_count} changes: gives %{given}, takes %{taken}',
+  legend: {
+    inherited: 'Comes from the role that it inherits from',
+    personal: 'Only for a person in a session of their own, never for an API key',
+  },
+  inheritedHint: 'Comes from %{name}.',
+  inheritedToo: 'Comes from %{name} too.',
+  notYours: 'You do not have it in all branches, so you cannot give it.',
+  personalHint: 'Only for people in a session of their own.',
+  allHint:
+    'This role may do everything, what is added later included. It cannot be changed, so that the business is never without an administrator.',
+  aboveHint: 'This role may do more than you. You can see it, but not change it.',
+  deleteTitle: 'Delete the role “%{name}”?',
+  deleteText: 'Only a role that nobody has and that no other inherits from can be deleted.',
+  deleted: 'The role “%{name}” was deleted',
+};
