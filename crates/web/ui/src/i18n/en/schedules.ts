@@ -122,6 +122,7 @@ export const schedules: Translation<typeof es> = {
     later: 'Later',
     confirmDelete: 'Delete this special day? The usual hours hold again.',
     endBefore: 'The last day cannot be before the first.',
+    overlap: 'Two of these ranges overlap.',
     needHours: 'Give at least one range of hours.',
     needWho: 'Choose who works and at which branch.',
   },

@@ -119,6 +119,7 @@ export const schedules = {
     later: 'Más tarde',
     confirmDelete: '¿Eliminar este día especial? Las horas de siempre vuelven a valer.',
     endBefore: 'El último día no puede ser antes del primero.',
+    overlap: 'Dos de estas horas se cruzan.',
     needHours: 'Indique al menos un horario.',
     needWho: 'Elija quién atiende y en qué sede.',
   },

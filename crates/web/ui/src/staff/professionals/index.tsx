@@ -1,3 +1,33 @@
+import BadgeOutlined from '@mui/icons-material/BadgeOutlined';
+import { lazy } from 'react';
+import { Resource } from 'react-admin';
 import type { Module } from '../core/modules';
 
-export const professionals: Module = {};
+const ProfessionalList = lazy(() => import('./ProfessionalList'));
+const ProfessionalCreate = lazy(() => import('./ProfessionalCreate'));
+const ProfessionalPage = lazy(() => import('./ProfessionalPage'));
+
+/** Those who attend: their data, services and hours. */
+export const professionals: Module = {
+  resources: [
+    <Resource
+      key="professionals"
+      name="professionals"
+      list={ProfessionalList}
+      create={ProfessionalCreate}
+      edit={ProfessionalPage}
+      recordRepresentation="full_name"
+    />,
+  ],
+  menu: [
+    {
+      to: '/professionals',
+      label: 'professionals.menu',
+      icon: BadgeOutlined,
+      permissions: ['professionals.view'],
+      module: 'scheduling',
+      section: 'people',
+      order: 2,
+    },
+  ],
+};

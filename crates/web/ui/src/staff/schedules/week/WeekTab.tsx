@@ -1,9 +1,13 @@
 import { Skeleton, Stack } from '@mui/material';
 import { useQuery } from '@tanstack/react-query';
-import { openBranchesQuery } from '../../agenda/queries';
+import { branchesQuery } from '../../core/branch';
+import { useCan } from '../../core/me';
+import type { Branch } from '../../../api/schema';
 import { ErrorNotice } from '../../ui/Notice';
 import { scheduleQuery } from './queries';
 import { WeekEditor } from './WeekEditor';
+
+const NONE: Branch[] = [];
 
 /** The hours of a professional's every week: read, edited, saved. */
 export function WeekTab({ professional }: { professional: string }) {
@@ -13,10 +17,12 @@ export function WeekTab({ professional }: { professional: string }) {
     refetchOnMount: 'always',
     refetchOnWindowFocus: false,
   });
-  const branches = useQuery(openBranchesQuery);
+  const seesBranches = useCan()('branches.view');
+  const branches = useQuery({ ...branchesQuery, enabled: seesBranches });
+  const known = seesBranches ? branches.data : NONE;
   const error = schedule.error ?? branches.error;
-  if (schedule.data && schedule.isFetchedAfterMount && branches.data) {
-    return <WeekEditor professional={professional} schedule={schedule.data} branches={branches.data} />;
+  if (schedule.data && schedule.isFetchedAfterMount && known) {
+    return <WeekEditor professional={professional} schedule={schedule.data} branches={known} />;
   }
   if (error) {
     return (
