@@ -230,6 +230,6 @@ async fn an_agenda_that_stays_open_asks_for_what_changed_since() {
         assert_eq!(answer.status, 200, "{}", answer.text());
         all(&answer.json(), "data", "code")
     };
-    assert_eq!(asked("2026-01-01T00:00:01Z").await, [new.clone()]);
-    assert_eq!(asked("2026-01-01T00:00:00Z").await, [old, new]);
+    assert_eq!(asked("2026-01-01T00:00:00Z").await, [old, new.clone()]);
+    assert_eq!(asked("2026-01-01T00:00:01Z").await, [new]);
 }
