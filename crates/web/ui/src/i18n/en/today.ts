@@ -1,4 +1,61 @@
 import type { Translation } from '..';
 import type { today as es } from '../es/today';
 
-export const today: Translation<typeof es> = {};
+export const today: Translation<typeof es> = {
+  menu: 'Today',
+  title: 'Today',
+  professional: 'Professional',
+  everybody: 'The whole team',
+  walkIn: 'Came without appointment',
+  sheet: 'Day sheet',
+  numbers: {
+    waiting: 'waiting',
+    inProgress: 'in progress',
+    next: 'to come',
+    done: 'attended',
+    lost: 'did not come',
+  },
+  groups: {
+    waiting: 'In the waiting room',
+    inProgress: 'With the professional',
+    late: 'Should be here',
+    next: 'To come',
+    done: 'Attended',
+    lost: 'Missed or cancelled',
+  },
+  empty: {
+    title: 'No appointments today',
+    text: 'Whoever books for today will appear here.',
+    action: 'Go to the agenda',
+  },
+  waits: 'Waiting %{minutes} min',
+  lateBy: '%{minutes} min late',
+  since: 'Since %{time}',
+  more: 'More actions for %{name}',
+  open: "See %{name}'s appointment",
+  walkInDialog: {
+    title: 'Came without appointment',
+    text: 'Put down for right now, as arrived.',
+    client: 'Client',
+    service: 'Service',
+    professional: 'Professional',
+    anybody: 'Whoever is free first',
+    note: 'Internal note',
+    submit: 'Put down',
+    done: '%{name} is in the waiting room',
+  },
+  daySheet: {
+    title: 'Day sheet',
+    hour: 'Hour',
+    client: 'Client',
+    phone: 'Phone',
+    service: 'Service',
+    room: 'Place',
+    state: 'State',
+    notes: 'Notes',
+    came: 'Came',
+    nothing: 'No appointments',
+    printed: 'Printed on %{when}',
+    date: 'Day',
+  },
+};
