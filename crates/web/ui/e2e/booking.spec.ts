@@ -1,0 +1,159 @@
+import type { Page } from '@playwright/test';
+import { expect, test, type Business } from './support';
+
+interface Row {
+  id: string;
+  name: string;
+}
+
+async function settings(business: Business, change: object): Promise<void> {
+  const { version, ...before } = await business.api<{ version: number }>('GET', '/booking-settings');
+  const headers = { 'If-Match': `"${version}"` };
+  await business.api('PUT', '/booking-settings', { ...before, ...change }, headers);
+}
+
+/** Services, and a professional who works every day. */
+async function opened(business: Business): Promise<{ service: Row }> {
+  await business.api('POST', '/setup/import-services', {});
+  const { data: branches } = await business.api<{ data: Row[] }>('GET', '/branches');
+  const branch = branches[0] as Row;
+  const { id } = await business.api<Row>('POST', '/professionals', {
+    full_name: 'Dra. Lucía Paredes',
+    kind: 'odontologo',
+  });
+  const { version } = await business.api<{ version: number }>('GET', `/professionals/${id}/schedule`);
+  const hours = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({
+    branch_id: branch.id,
+    weekday,
+    from: '08:00',
+    until: '20:00',
+  }));
+  const headers = { 'If-Match': `"${version}"` };
+  await business.api('PUT', `/professionals/${id}/schedule`, { hours }, headers);
+  await settings(business, { works_on_holidays: true });
+  const { data: services } = await business.api<{ data: Row[] }>('GET', '/services?q=Valoraci');
+  return { service: services[0] as Row };
+}
+
+/** Comes by a link that says which service, and takes a time of tomorrow or later, where all are free. */
+async function toDetails(page: Page, business: Business, service: Row, hour = '10:00'): Promise<void> {
+  await page.goto(`${business.origin}/reservar?service=${service.id}`);
+  await page.getByRole('heading', { name: '¿Cuándo le queda bien?' }).waitFor();
+  await page.locator('.day').nth(2).click();
+  await page.getByRole('button', { name: hour, exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'Sus datos' })).toBeFocused();
+}
+
+async function fill(page: Page): Promise<void> {
+  await page.getByLabel('Nombres').fill('Rosa');
+  await page.getByLabel(/^Apellidos/).fill('Quispe');
+  await page.getByLabel('Teléfono').fill('987 654 321');
+  await page.getByLabel('Leí el texto y lo autorizo').check();
+}
+
+const book = (page: Page) => page.getByRole('button', { name: 'Reservar', exact: true }).click();
+
+test.describe('on a telephone', () => {
+  test.use({ viewport: { width: 360, height: 740 }, locale: 'es-PE', timezoneId: 'America/Lima' });
+
+  test('a customer books in four steps, moves the appointment and calls it off', async ({
+    page,
+    business,
+    accessible,
+  }) => {
+    const { service } = await opened(business);
+    await page.goto(`${business.origin}/reservar`);
+    await page.getByRole('searchbox').fill('valoracion');
+    await page.getByRole('checkbox', { name: /Valoración/ }).check();
+    await accessible(page, 'booking-1-services');
+    await page.getByRole('button', { name: 'Ver horas libres' }).click();
+    await page.locator('.day').nth(2).click();
+    await accessible(page, 'booking-2-times');
+    await page.getByRole('button', { name: '10:00', exact: true }).click();
+
+    // What is missing is said, and what is typed survives a look back.
+    await book(page);
+    await expect(page.getByLabel('Nombres')).toBeFocused();
+    await accessible(page, 'booking-3-details');
+    await fill(page);
+    await page.goBack();
+    await page.getByRole('heading', { name: '¿Cuándo le queda bien?' }).waitFor();
+    await page.goForward();
+    await expect(page.getByLabel('Nombres')).toHaveValue('Rosa');
+    await book(page);
+    await expect(page.getByRole('heading', { name: '¡Recibimos su reserva!' })).toBeVisible();
+    await page.reload();
+    const code = page.locator('.ticket-code strong');
+    await expect(code).toHaveText(/^CIT-/);
+    await accessible(page, 'booking-4-done');
+    const { total } = await business.api<{ total: number }>('GET', `/appointments?service=${service.id}`);
+    expect(total).toBe(1);
+
+    await page.getByRole('button', { name: 'Ver o cambiar mi cita' }).click();
+    await page.getByRole('button', { name: 'Cambiar la hora' }).click();
+    await page.locator('.day').nth(3).click();
+    await page.getByRole('button', { name: '11:00', exact: true }).click();
+    await page.getByRole('button', { name: 'Pasar la cita a esta hora' }).click();
+    await expect(page.getByText(/Listo: su cita pasó a .* 11:00/)).toBeVisible();
+    await expect(page).toHaveURL(`${business.origin}/cita`);
+    await page.reload();
+    await expect(page.getByText('11:00', { exact: true })).toBeVisible();
+    await accessible(page, 'visit');
+
+    await page.getByRole('button', { name: 'Cancelar la cita' }).click();
+    await page.getByRole('button', { name: 'Sí, cancelar' }).click();
+    await expect(page.getByText('Su cita quedó cancelada.')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Cambiar la hora' })).toHaveCount(0);
+  });
+});
+
+test('whoever comes second gets a clear word and other times', async ({ page, business, browser }) => {
+  const { service } = await opened(business);
+  const other = await (await browser.newContext()).newPage();
+  await page.goto(`${business.origin}/reservar?service=${service.id}`);
+  await page.locator('.day').nth(2).click();
+  await expect(page.getByRole('button', { name: '10:00', exact: true })).toBeVisible();
+  await toDetails(other, business, service);
+  await page.getByRole('button', { name: '10:00', exact: true }).click();
+  const word = page.getByRole('alert').filter({ hasText: 'Alguien tomó las 10:00' });
+  await expect(word).toBeVisible();
+  await word.getByRole('button').first().click();
+  await expect(page.getByRole('heading', { name: 'Sus datos' })).toBeVisible();
+  await other.context().close();
+});
+
+test('a network that fails loses nothing and books once', async ({ page, business }) => {
+  const { service } = await opened(business);
+  await toDetails(page, business, service);
+  await fill(page);
+  // The request arrives; its answer does not.
+  await page.route('**/api/v1/public/appointments', async (route) => {
+    const body = route.request().postDataJSON() as unknown;
+    await business.api('POST', '/public/appointments', body);
+    await route.abort();
+  });
+  await book(page);
+  await expect(page.getByRole('alert').filter({ hasText: 'No hay conexión' })).toBeVisible();
+  await expect(page.getByLabel('Nombres')).toHaveValue('Rosa');
+  await page.unroute('**/api/v1/public/appointments');
+  await book(page);
+  await expect(page.getByRole('heading', { name: '¡Recibimos su reserva!' })).toBeVisible();
+  const { total } = await business.api<{ total: number }>('GET', '/appointments');
+  expect(total).toBe(1);
+});
+
+test('links that are good no more, and a closed door, say what to do', async ({
+  page,
+  business,
+  accessible,
+}) => {
+  await opened(business);
+  await page.goto(`${business.origin}/cita#token=nothing`);
+  await expect(page.getByRole('heading', { name: 'Este enlace ya no sirve' })).toBeVisible();
+  await accessible(page, 'visit-wrong-link');
+  await page.goto(`${business.origin}/calificar`);
+  await expect(page.getByRole('heading', { name: 'Falta el enlace de su cita' })).toBeVisible();
+  await settings(business, { public_booking: false });
+  await page.goto(`${business.origin}/reservar`);
+  await expect(page.getByRole('heading', { name: 'Por ahora no se reserva por internet' })).toBeVisible();
+});
