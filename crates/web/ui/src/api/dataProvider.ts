@@ -153,9 +153,18 @@ function changed(before: object, after: object): object {
   const old = before as Record<string, unknown>;
   const differs = ([name, value]: [string, unknown]) =>
     name !== 'version' && JSON.stringify(value ?? null) !== JSON.stringify(old[name] ?? null);
-  return Object.fromEntries(
+  const names = new Set(
     Object.entries(after)
       .filter(differs)
-      .map(([name, value]) => [name, value === undefined || value === '' ? null : value]),
+      .map(([name]) => name),
+  );
+  for (const pair of TOGETHER)
+    if (pair.some((name) => names.has(name))) pair.forEach((name) => names.add(name));
+  const values = after as Record<string, unknown>;
+  return Object.fromEntries(
+    [...names].map((name) => [name, values[name] === '' ? null : (values[name] ?? null)]),
   );
 }
+
+/** What the API takes only together: a document's number says nothing without its kind. */
+const TOGETHER = [['document_kind', 'document_number']];
