@@ -2,6 +2,7 @@
 import type { account } from './es/account';
 import type { agenda } from './es/agenda';
 import type { apiKeys } from './es/apiKeys';
+import type { appointments } from './es/appointments';
 import type { audit } from './es/audit';
 import type { branches } from './es/branches';
 import type { clients } from './es/clients';
@@ -26,6 +27,7 @@ export interface Areas {
   account: typeof account;
   agenda: typeof agenda;
   apiKeys: typeof apiKeys;
+  appointments: typeof appointments;
   audit: typeof audit;
   branches: typeof branches;
   clients: typeof clients;

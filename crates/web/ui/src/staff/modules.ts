@@ -1,6 +1,7 @@
 import { account } from './account';
 import { agenda } from './agenda';
 import { apiKeys } from './apiKeys';
+import { appointments } from './appointments';
 import { audit } from './audit';
 import { branches } from './branches';
 import { clients } from './clients';
@@ -22,6 +23,7 @@ export const modules: Module[] = [
   account,
   agenda,
   apiKeys,
+  appointments,
   audit,
   branches,
   clients,

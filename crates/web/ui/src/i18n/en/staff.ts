@@ -2,6 +2,7 @@
 import { account } from './account';
 import { agenda } from './agenda';
 import { apiKeys } from './apiKeys';
+import { appointments } from './appointments';
 import { audit } from './audit';
 import { branches } from './branches';
 import { clients } from './clients';
@@ -25,6 +26,7 @@ export default {
   account,
   agenda,
   apiKeys,
+  appointments,
   audit,
   branches,
   clients,
