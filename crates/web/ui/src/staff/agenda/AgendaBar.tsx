@@ -49,7 +49,14 @@ export function AgendaBar({ shown, state, change, phone, onNew, onHelp }: Agenda
       onChange={(_event, view: View | null) => view && change({ view })}
       aria-label={t('agenda.views.label')}
       fullWidth={phone}
-      sx={{ '& .MuiToggleButton-root': { minHeight: 40, px: 2, textTransform: 'none', fontWeight: 600 } }}
+      sx={{
+        '& .MuiToggleButton-root': {
+          minHeight: 40,
+          px: { xs: 0.5, sm: 2 },
+          textTransform: 'none',
+          fontWeight: 600,
+        },
+      }}
     >
       {VIEWS.map((view) => (
         <ToggleButton key={view} value={view}>
@@ -77,7 +84,7 @@ export function AgendaBar({ shown, state, change, phone, onNew, onHelp }: Agenda
           >
             {t('common.today')}
           </Button>
-          <DayTitle {...{ formats, date, state, change, days: shown.days }} />
+          <DayTitle {...{ formats, date, state, change, phone, days: shown.days }} />
         </Stack>
         <Box sx={{ flex: '1 1 0', display: { xs: 'none', sm: 'block' } }} />
         {phone ? <Box sx={{ flex: '1 1 0' }}>{views}</Box> : views}
@@ -119,25 +126,26 @@ interface DayTitleProps {
   formats: Formats;
   date: string;
   days: { from: string; until: string };
+  phone: boolean;
   state: AgendaState;
   change: (part: Partial<AgendaState>) => void;
 }
 
 /** Which days these are; pressing it chooses others. */
-function DayTitle({ formats, date, days, state, change }: DayTitleProps) {
+function DayTitle({ formats, date, days, state, change, phone }: DayTitleProps) {
   const t = useT();
   const input = useRef<HTMLInputElement>(null);
   const text = titleOf(state.view, date, days, formats);
   return (
-    <Box sx={{ position: 'relative', minWidth: 0 }}>
+    <Box sx={{ position: 'relative', minWidth: 0, flex: '0 1 auto' }}>
       <Button
         color="inherit"
-        endIcon={<CalendarMonthOutlined />}
+        endIcon={phone ? undefined : <CalendarMonthOutlined />}
         aria-label={t('agenda.chooseDay', { day: text })}
         onClick={() => {
           input.current?.showPicker();
         }}
-        sx={{ minHeight: 40, minWidth: 0, px: 1 }}
+        sx={{ minHeight: 40, minWidth: 0, maxWidth: '100%', px: 1 }}
       >
         <Typography variant="h2" component="h1" noWrap sx={{ fontSize: { xs: '1.0625rem', sm: '1.375rem' } }}>
           {text.charAt(0).toUpperCase() + text.slice(1)}

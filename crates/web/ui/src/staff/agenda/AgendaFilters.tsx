@@ -10,6 +10,8 @@ import {
   TextField,
   ToggleButton,
   ToggleButtonGroup,
+  useMediaQuery,
+  useTheme,
 } from '@mui/material';
 import { useState } from 'react';
 import { useT } from '../../i18n/react';
@@ -30,6 +32,7 @@ interface Choice {
 /** Who, where, what and which states are shown. */
 export function AgendaFilters({ shown, state, change }: AgendaFiltersProps) {
   const t = useT();
+  const phone = useMediaQuery(useTheme().breakpoints.down('sm'));
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const active =
     state.professionals.length +
@@ -43,13 +46,14 @@ export function AgendaFilters({ shown, state, change }: AgendaFiltersProps) {
         <Button
           variant="outlined"
           color="inherit"
-          startIcon={<FilterListOutlined />}
+          startIcon={phone ? undefined : <FilterListOutlined />}
+          aria-label={t('agenda.filters.title')}
           aria-haspopup="dialog"
           aria-expanded={anchor !== null}
           onClick={(event) => setAnchor(event.currentTarget)}
-          sx={{ minHeight: 40 }}
+          sx={{ minHeight: 40, minWidth: 44 }}
         >
-          {t('agenda.filters.title')}
+          {phone ? <FilterListOutlined /> : t('agenda.filters.title')}
         </Button>
       </Badge>
       <Popover

@@ -20,7 +20,7 @@ import {
 } from './events';
 import { MoveDialog, type Move } from './MoveDialog';
 import { refresh } from './useAppointment';
-import { eachDay, hoursOf } from './ranges';
+import { eachDay, hoursOf, hourText } from './ranges';
 import { useRight, useVerbs } from './rights';
 import type { AgendaState } from './state';
 import { openTimes, takenTimes } from './taken';
@@ -137,6 +137,11 @@ export function AgendaGrid({ shown, state, change, phone, draft, onBook }: Agend
     });
   };
 
+  const now = formats.now();
+  const inView = shown.today >= days.from && shown.today <= days.until;
+  const hour = Number(now.slice(11, 13));
+  const scrollTo = hourText(inView && hour > hours.min + 1 && hour < hours.max ? hour - 1 : hours.min + 1);
+
   const single = columns.length === 1;
   const weekKind = single ? 'timeGridWeek' : 'resourceTimeGridWeek';
   const kind = month ? 'dayGridMonth' : state.view === 'week' ? weekKind : 'resourceTimeGridDay';
@@ -172,6 +177,7 @@ export function AgendaGrid({ shown, state, change, phone, draft, onBook }: Agend
         hours={hours}
         hiddenDays={hiddenDays}
         columnWidth={widthOf(kind, columns.length, phone)}
+        scrollTo={scrollTo}
         events={events}
         held={move !== null}
         selectable={mayBook && !phone && !month}

@@ -103,7 +103,7 @@ function Row({ row, formats, onOpen }: { row: Appointment; formats: Shown['forma
       sx={(theme) => ({
         width: '100%',
         display: 'grid',
-        gridTemplateColumns: { xs: '56px 1fr auto', md: '120px 1.2fr 1.4fr 1fr auto' },
+        gridTemplateColumns: { xs: '56px 1fr auto', md: '120px 1.2fr 1.2fr 1.4fr 112px' },
         columnGap: 2,
         rowGap: 0.25,
         alignItems: 'center',
@@ -152,7 +152,11 @@ function Row({ row, formats, onOpen }: { row: Appointment; formats: Shown['forma
       </Typography>
       <StateChip
         state={row.state as AppointmentState}
-        sx={{ gridColumn: { xs: 3, md: 'auto' }, gridRow: { xs: '1 / span 3', md: 'auto' } }}
+        sx={{
+          gridColumn: { xs: 3, md: 'auto' },
+          gridRow: { xs: '1 / span 3', md: 'auto' },
+          justifySelf: 'end',
+        }}
       />
     </ButtonBase>
   );

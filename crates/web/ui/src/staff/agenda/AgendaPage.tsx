@@ -129,6 +129,8 @@ function Filling({ children }: { children: ReactNode }) {
         pb: { xs: 1, md: 2 },
         height: `calc(100dvh - ${top}px)`,
         minHeight: 460,
+        // However wide a week is, it scrolls in itself.
+        contain: 'inline-size',
       }}
     >
       {children}

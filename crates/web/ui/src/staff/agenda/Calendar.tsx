@@ -56,6 +56,8 @@ interface CalendarProps {
   hours: { min: number; max: number };
   hiddenDays: number[];
   columnWidth: string | undefined;
+  /** The time of day at which it begins to be seen. */
+  scrollTo: string;
   events: EventCalendar.EventInput[];
   /** While somebody decides about a move, the events stay as they are. */
   held: boolean;
@@ -79,7 +81,8 @@ const PLUGINS = [ResourceTimeGrid, TimeGrid, DayGrid, Interaction];
  * dragging costs no rendering.
  */
 export function Calendar(props: CalendarProps) {
-  const { kind, date, columns, hours, hiddenDays, columnWidth, events, held, selectable, formats } = props;
+  const { kind, date, columns, hours, hiddenDays, columnWidth, scrollTo } = props;
+  const { events, held, selectable, formats } = props;
   const target = useRef<HTMLDivElement>(null);
   const hint = useRef<HTMLDivElement>(null);
   const dragging = useRef(false);
@@ -132,7 +135,7 @@ export function Calendar(props: CalendarProps) {
     resources: resourcesOf(columns),
     slotMinTime: hourText(hours.min),
     slotMaxTime: hourText(hours.max),
-    scrollTime: formats.now().slice(11, 19),
+    scrollTime: scrollTo,
     timeZone: offsetNow(formats),
     locale: formats.locale,
     selectable,
@@ -155,11 +158,13 @@ export function Calendar(props: CalendarProps) {
       allDaySlot: false,
       slotDuration: '00:15:00',
       slotLabelInterval: '01:00:00',
-      slotHeight: 22,
+      slotHeight: 20,
       snapDuration: '00:05:00',
       slotEventOverlap: false,
       nowIndicator: true,
       datesAboveResources: true,
+      // The day is in the title already.
+      views: { resourceTimeGridDay: { datesAboveResources: false } },
       dayMaxEvents: true,
       displayEventEnd: true,
       editable: true,
@@ -209,6 +214,9 @@ export function Calendar(props: CalendarProps) {
     calendar?.setOption('date', date);
   }, [calendar, date]);
   useEffect(() => {
+    calendar?.setOption('scrollTime', scrollTo);
+  }, [calendar, scrollTo, date, kind]);
+  useEffect(() => {
     calendar?.setOption('resources', resourcesOf(columns));
   }, [calendar, columns]);
   useEffect(() => {
@@ -226,8 +234,17 @@ export function Calendar(props: CalendarProps) {
   }, [calendar, selectable]);
   useEffect(() => {
     // What came while something was being dragged is drawn with what comes next.
-    if (made && !held && !dragging.current) made.reconciler.apply(made.calendar, events);
-  }, [made, events, held]);
+    if (!made || held || dragging.current) return undefined;
+    made.reconciler.apply(made.calendar, events);
+    if (kind !== 'dayGridMonth') return undefined;
+    // The month stacks its events before those that were just added know their places. Another gap, too little to be
+    // seen, makes it stack them again.
+    const timer = setTimeout(() => {
+      const gap = made.calendar.getOption('eventGap');
+      made.calendar.setOption('eventGap', gap === 2 ? 2.01 : 2);
+    });
+    return () => clearTimeout(timer);
+  }, [made, events, held, kind]);
 
   return (
     <>

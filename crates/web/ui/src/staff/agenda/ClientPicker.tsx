@@ -1,7 +1,7 @@
 import PersonAddAlt1Outlined from '@mui/icons-material/PersonAddAlt1Outlined';
 import { Autocomplete, Box, CircularProgress, TextField, Typography } from '@mui/material';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { done } from '../../api/client';
 import type { Client } from '../../api/schema';
 import { useT } from '../../i18n/react';
@@ -44,6 +44,13 @@ export function ClientPicker({ value, onChange, label, error, autoFocus, disable
   const [creating, setCreating] = useState<string | null>(null);
   const asked = useDelayed(searched(text), 180);
   const wanted = asked.length >= 2 && asked !== value?.name;
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (!autoFocus) return undefined;
+    // After the dialog around it has taken the focus for itself.
+    const frame = requestAnimationFrame(() => input.current?.focus());
+    return () => cancelAnimationFrame(frame);
+  }, [autoFocus]);
   const found = useQuery({ ...search(asked), enabled: wanted && creating === null });
 
   if (creating !== null) {
@@ -96,7 +103,7 @@ export function ClientPicker({ value, onChange, label, error, autoFocus, disable
           placeholder={t('agenda.client.placeholder')}
           error={Boolean(error)}
           helperText={error}
-          autoFocus={autoFocus}
+          inputRef={input}
           slotProps={{
             input: {
               ...params.InputProps,

@@ -35,7 +35,8 @@ export function eventContent(
   const start = timeOf(event.start);
   const span = `${start}–${timeOf(event.end)}`;
   const name = element('span', 'pa-name', title);
-  const time = element('time', 'pa-time', view.type.startsWith('dayGrid') ? start : span);
+  const brief = view.type.startsWith('dayGrid') || event.classNames.includes('pa-line');
+  const time = element('time', 'pa-time', brief ? start : span);
   const marks = (['arrived', 'series', 'notes'] as const)
     .filter((sign) => drawn[sign])
     .map((sign) => {

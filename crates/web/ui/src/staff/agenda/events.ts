@@ -151,7 +151,7 @@ function minutesOf({ starts_at, ends_at }: Pick<TimeSlot, 'starts_at' | 'ends_at
 }
 
 function lengthClass(minutes: number): string[] {
-  return minutes <= 20 ? ['pa-line'] : minutes <= 35 ? ['pa-two'] : [];
+  return minutes <= 20 ? ['pa-line'] : minutes <= 35 ? ['pa-two'] : minutes <= 50 ? ['pa-three'] : [];
 }
 
 /** What a reconciled calendar has to be able to do. */

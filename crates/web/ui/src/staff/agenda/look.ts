@@ -64,7 +64,14 @@ export const look: SxProps<Theme> = ({ tokens: t, palette }) => {
       '&:hover': { background: t.sunken },
       '&:focus-visible': { outline: `3px solid ${alpha(t.primary, 0.6)}`, outlineOffset: -3 },
     },
-    '& .pa-column-name': { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
+    '& .pa-column-name': {
+      overflow: 'hidden',
+      display: '-webkit-box',
+      WebkitBoxOrient: 'vertical',
+      WebkitLineClamp: '2',
+      lineHeight: 1.25,
+      textAlign: 'start',
+    },
     '& .pa-dot': { width: 10, height: 10, borderRadius: 99, flex: 'none', background: t.inkSoft },
 
     '& .ec-bg-event.pa-closed': {
@@ -104,7 +111,7 @@ export const look: SxProps<Theme> = ({ tokens: t, palette }) => {
       '.pa-name, .pa-more-1': { flex: '0 1 auto', minWidth: 0 },
       '.pa-more-2': { display: 'none' },
     },
-    '& .ec-time-grid .pa-two .pa-more-2': { display: 'none' },
+    '& .ec-time-grid .pa-two .pa-more-2, & .ec-time-grid .pa-three .pa-more-2': { display: 'none' },
     '& .ec-time-grid .pa-two .pa-more-1': { display: 'none' },
     ...stateLooks(t.states),
     '& .pa-cancelada .pa-name': { textDecoration: 'line-through' },
@@ -165,11 +172,18 @@ export const look: SxProps<Theme> = ({ tokens: t, palette }) => {
       minWidth: 0,
     },
     '& .ec-month-view .pa-more, & .ec-month-view .pa-sign': { display: 'none' },
+    '& .ec-month-view .ec-events > .ec-event': {
+      inlineSize: 'calc(100% - 6px)',
+      marginBlockEnd: '2px',
+      lineHeight: 1.2,
+    },
     '& .ec-month-view .ec-day': { cursor: 'pointer' },
+    '& .ec-day-grid.ec-month-view .ec-day-head': { padding: '2px 4px' },
+    '& .ec-month-view .ec-day-foot': { padding: 0 },
     '& .ec-month-view .ec-day-head time': { fontWeight: 600, padding: '2px 7px', borderRadius: 99 },
     '& .ec-month-view .ec-today .ec-day-head time': { background: t.primary, color: t.onPrimary },
     '& .ec-day-grid .ec-col-head': { textTransform: 'capitalize' },
-    '& .ec-day-foot a': { color: t.primary, fontWeight: 600, padding: '4px 8px', display: 'inline-block' },
+    '& .ec-day-foot a': { color: t.primary, fontWeight: 600, padding: '2px 8px', display: 'inline-block' },
   };
 };
 
