@@ -194,7 +194,7 @@ export const clients: Translation<typeof es> = {
       client_deleted: 'Was deleted',
       client_restored: 'Was restored',
     },
-    letters: {
+    letterKinds: {
       'cita-creada': 'Appointment booked',
       'cita-confirmada': 'Appointment confirmed',
       'cita-reprogramada': 'Appointment moved',

@@ -190,7 +190,7 @@ export const clients = {
       client_deleted: 'Se eliminó',
       client_restored: 'Se restauró',
     },
-    letters: {
+    letterKinds: {
       'cita-creada': 'Cita agendada',
       'cita-confirmada': 'Cita confirmada',
       'cita-reprogramada': 'Cita reprogramada',

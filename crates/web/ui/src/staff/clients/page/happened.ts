@@ -68,7 +68,7 @@ export function detailsOf(entry: TimelineEntry, t: Translate, formats: Formats):
   const lines: (string | false | null | undefined)[] = [];
   if (kind === 'letter_sent' || kind === 'letter_failed') {
     const letter = LETTERS.find((known) => known === about) ?? 'other';
-    lines.push(t(`clients.timeline.letters.${letter}`));
+    lines.push(t(`clients.timeline.letterKinds.${letter}`));
   }
   if (kind === 'consent_given' || kind === 'consent_withdrawn') lines.push(purposeOf(entry, t));
   if (appointment) lines.push(appointment.service_name);
