@@ -25,7 +25,18 @@ export function ProfessionalCard({ professional, load }: ProfessionalCardProps) 
   return (
     <Card
       component="li"
-      sx={{ position: 'relative', listStyle: 'none', borderTop: `4px solid ${color ?? 'transparent'}` }}
+      sx={{
+        position: 'relative',
+        listStyle: 'none',
+        '&::before': {
+          content: '""',
+          position: 'absolute',
+          inset: '0 0 auto',
+          height: 5,
+          background: color ?? 'none',
+          zIndex: 1,
+        },
+      }}
     >
       <CardActionArea
         component={Link}

@@ -1,4 +1,4 @@
-import { Box, Card, Typography } from '@mui/material';
+import { Box, Card, Stack, Typography } from '@mui/material';
 import type { ReactNode } from 'react';
 import {
   AutocompleteInput,
@@ -55,6 +55,7 @@ export function ProfessionalForm({ isNew }: ProfessionalFormProps) {
         <Section title={t('professionals.sections.person')}>
           <TextInput
             {...field('full_name')}
+            helperText={false}
             validate={required(t('professionals.required'))}
             autoFocus={isNew ?? false}
           />
@@ -80,6 +81,7 @@ export function ProfessionalForm({ isNew }: ProfessionalFormProps) {
           )}
           <NumberInput
             {...field('commission_percent')}
+            helperText={false}
             min={0}
             max={100}
             step={0.5}
@@ -104,8 +106,8 @@ export function ProfessionalForm({ isNew }: ProfessionalFormProps) {
           )}
         </Section>
         <Section title={t('professionals.sections.contact')}>
-          <TextInput {...field('email')} type="email" />
-          <TextInput {...field('phone')} type="tel" />
+          <TextInput {...field('email')} type="email" helperText={false} />
+          <TextInput {...field('phone')} type="tel" helperText={false} />
         </Section>
         <Section title={t('professionals.sections.customers')}>
           <TextInput {...field('bio')} multiline minRows={3} helperText={t('professionals.fields.bioHint')} />
@@ -127,7 +129,7 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
       <Typography variant="h4" component="h2" sx={{ mb: 1.5 }}>
         {title}
       </Typography>
-      {children}
+      <Stack sx={{ gap: 2, '& .RaInput-root, & .MuiFormControl-root': { m: 0 } }}>{children}</Stack>
     </Card>
   );
 }

@@ -1,4 +1,4 @@
-import BadgeOutlined from '@mui/icons-material/BadgeOutlined';
+import RecentActorsOutlined from '@mui/icons-material/RecentActorsOutlined';
 import { lazy } from 'react';
 import { Resource } from 'react-admin';
 import type { Module } from '../core/modules';
@@ -23,7 +23,7 @@ export const professionals: Module = {
     {
       to: '/professionals',
       label: 'professionals.menu',
-      icon: BadgeOutlined,
+      icon: RecentActorsOutlined,
       permissions: ['professionals.view'],
       module: 'scheduling',
       section: 'people',

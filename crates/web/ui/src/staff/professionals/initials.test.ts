@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { initials } from './initials';
+import { initials, shortName } from './initials';
 
 it.each([
   ['Dra. Lucía Paredes Rojas', 'LP'],
@@ -8,3 +8,8 @@ it.each([
   ['Dr.', 'D'],
   ['', ''],
 ])('%s', (name, letters) => expect(initials(name)).toBe(letters));
+
+it('shortens a name to two', () => {
+  expect(shortName('Dra. Lucía Paredes Rojas')).toBe('Lucía Paredes');
+  expect(shortName('Karina')).toBe('Karina');
+});

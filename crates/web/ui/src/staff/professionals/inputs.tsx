@@ -37,7 +37,7 @@ export function ColorInput(props: InputProps) {
     ...(value && !known ? [{ color: value, name: value }] : []),
   ];
   return (
-    <FormControl component="fieldset" sx={{ mb: 2 }}>
+    <FormControl component="fieldset">
       <FormLabel component="legend" sx={{ mb: 0.5, fontSize: '0.875rem' }}>
         {t('professionals.fields.color')}
       </FormLabel>
@@ -95,7 +95,8 @@ export function ColorInput(props: InputProps) {
 export function KindInput(props: InputProps) {
   const t = useT();
   const { field, fieldState, id } = useInput(props);
-  const { data: kinds = [] } = useQuery(kindsQuery);
+  const { data } = useQuery(kindsQuery);
+  const kinds = data ?? [];
   const value = (field.value as string | null) ?? '';
   const nameOf = (code: string) => kinds.find((kind) => kind.code === code)?.name ?? code;
   const codeOf = (text: string) =>
@@ -103,6 +104,8 @@ export function KindInput(props: InputProps) {
     text.trim();
   return (
     <Autocomplete
+      // Its text is made when it begins: with the names once they are known.
+      key={data ? 'named' : 'coded'}
       id={id}
       freeSolo
       autoSelect
@@ -112,7 +115,7 @@ export function KindInput(props: InputProps) {
       value={value || null}
       onChange={(_event, chosen) => field.onChange(chosen ? codeOf(chosen) : '')}
       onBlur={field.onBlur}
-      sx={{ mb: 2, width: 1 }}
+      sx={{ width: 1 }}
       renderInput={(params) => (
         <TextField
           {...params}
@@ -144,7 +147,7 @@ export function SpecialitiesInput(props: InputProps) {
         field.onChange([...new Set(chosen.map((one) => one.trim()).filter(Boolean))].slice(0, 20))
       }
       onBlur={field.onBlur}
-      sx={{ mb: 2, width: 1 }}
+      sx={{ width: 1 }}
       renderInput={(params) => (
         <TextField
           {...params}
@@ -159,5 +162,5 @@ export function SpecialitiesInput(props: InputProps) {
 
 /** A line below something that has no helper text of its own. */
 export function Hint({ children }: { children: string }) {
-  return <FormHelperText sx={{ mt: -1.5, mb: 2, ml: 0 }}>{children}</FormHelperText>;
+  return <FormHelperText sx={{ mt: -1, ml: 6 }}>{children}</FormHelperText>;
 }

@@ -8,7 +8,8 @@ export function useKind(): (kind: string | null | undefined) => string {
   return useCallback(
     (kind) => {
       if (!kind) return '';
-      const known = data?.find(({ code }) => code === kind)?.name;
+      if (!data) return '';
+      const known = data.find(({ code }) => code === kind)?.name;
       return known ?? kind.charAt(0).toLocaleUpperCase() + kind.slice(1).replaceAll('_', ' ');
     },
     [data],

@@ -13,6 +13,7 @@ import { useCan } from '../../core/me';
 import { ErrorNotice, Notice } from '../../ui/Notice';
 import { ExceptionDialog, type Opened } from './ExceptionDialog';
 import { ExceptionRow } from './ExceptionRow';
+import { kindOf } from './kinds';
 import { addMonths, monthOf, weeksOf } from './month';
 import { MonthGrid } from './MonthGrid';
 import { exceptionsQuery, holidaysQuery } from './queries';
@@ -49,6 +50,10 @@ export function ExceptionsPanel({ professional }: { professional?: string }) {
   const add = (from: string, until: string) =>
     setOpened({ kind: 'new', from, until, professional: who, fixed: professional !== undefined });
   const open = (exception: ScheduleException) => setOpened({ kind: 'old', exception });
+  const label = (one: ScheduleException) => {
+    const what = one.reason ?? t(`schedules.exceptions.kinds.${kindOf(one.kind)}`);
+    return professional && one.professional_id ? what : `${whose(one, true)} · ${what}`;
+  };
   const inMonth = (found.data ?? []).filter(
     ({ starts_on, ends_on }) => monthOf(starts_on) <= month && month <= monthOf(ends_on),
   );
@@ -126,10 +131,7 @@ export function ExceptionsPanel({ professional }: { professional?: string }) {
             month={month}
             exceptions={found.data ?? []}
             holidays={holidays.data ?? []}
-            label={(one) =>
-              (professional && one.professional_id ? '' : `${whose(one)} · `) +
-              (one.reason ?? t(`schedules.exceptions.kinds.${one.kind as 'day_off'}`))
-            }
+            label={label}
             open={open}
             add={mayChange ? add : null}
             turn={turn}

@@ -106,7 +106,7 @@ export function MonthGrid({ month, exceptions, holidays, label, open, add, turn 
                 data-day={day}
                 sx={(theme) => ({
                   position: 'relative',
-                  minHeight: { xs: 64, md: 108 },
+                  minHeight: { xs: 64, md: 96 },
                   p: '3px',
                   display: 'flex',
                   flexDirection: 'column',

@@ -114,14 +114,20 @@ export function Grid({ bookable }: { bookable: boolean }) {
                   {minutes > 0 ? duration(minutes) : t('schedules.week.free')}
                 </Typography>
                 {mine.length > 0 && (
-                  <Stack direction="row" sx={{ color: 'text.secondary' }}>
+                  <Stack
+                    direction="row"
+                    sx={{
+                      color: 'text.secondary',
+                      alignItems: 'center',
+                      '& button': { width: 40, height: 40 },
+                    }}
+                  >
                     <Tooltip title={t('schedules.week.addRangeOn', { day: name(weekday) })}>
                       <IconButton
                         size="small"
                         color="inherit"
                         aria-label={t('schedules.week.addRangeOn', { day: name(weekday) })}
                         onClick={() => addTo(weekday)}
-                        sx={{ width: 40, height: 40 }}
                       >
                         <Add fontSize="small" />
                       </IconButton>
@@ -133,7 +139,7 @@ export function Grid({ bookable }: { bookable: boolean }) {
             );
           })}
         </Box>
-        <Box sx={{ display: 'grid', gridTemplateColumns: `${GUTTER}px 1fr`, pt: 1 }}>
+        <Box sx={{ display: 'grid', gridTemplateColumns: `${GUTTER}px 1fr`, pt: 1, pb: 1.5 }}>
           <Box aria-hidden sx={{ position: 'relative' }}>
             {Array.from({ length: last - first + 1 }, (_, at) => (
               <Typography
