@@ -45,6 +45,7 @@ export const common: Translation<typeof es> = {
     unavailable: 'The service is not available for a moment. Try again in %{seconds} s.',
     changed: 'Somebody else changed this meanwhile. Reload to see their changes.',
     reference: 'Code for support: %{id}',
+    copy: 'The browser does not allow copying. Select it and copy it by hand.',
   },
   offline: 'You are offline. What you see may be out of date.',
   online: 'You are online again.',

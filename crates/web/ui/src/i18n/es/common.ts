@@ -43,6 +43,7 @@ export const common = {
     unavailable: 'El servicio no está disponible por un momento. Inténtelo de nuevo en %{seconds} s.',
     changed: 'Otra persona lo cambió mientras tanto. Vuelva a cargar para ver sus cambios.',
     reference: 'Código para soporte: %{id}',
+    copy: 'El navegador no permite copiar. Selecciónelo y cópielo a mano.',
   },
   offline: 'Sin conexión. Lo que ve puede no estar al día.',
   online: 'La conexión volvió.',
