@@ -2,7 +2,9 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { chosenLanguage, translator, type Catalogue } from '../i18n';
 import es from '../i18n/es/customers';
+import { askEarly } from './booking/offered';
 import { Boundary } from '../site/Boundary';
+import { href } from '../site/location';
 import { Texts, type Catalogues } from '../site/Texts';
 import { paint } from '../theme/sheet';
 import { rootElement } from '../ui/document';
@@ -19,6 +21,8 @@ const catalogues: Catalogues = {
 // The server writes the business's colour into the page, so that nothing changes colour later.
 const color = document.querySelector<HTMLMetaElement>('meta[name=theme-color]:not([media])')?.content;
 paint(color ?? null);
+
+if (location.pathname.startsWith(href('/reservar'))) askEarly();
 
 const language = chosenLanguage();
 const texts = translator(language, await catalogues[language]());

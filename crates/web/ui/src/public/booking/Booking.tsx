@@ -1,12 +1,10 @@
 import { useEffect, useState } from 'react';
-import { done } from '../../api/client';
 import { useLanguage, useT } from '../../i18n/react';
 import { Failure } from '../../site/Notice';
 import { Button } from '../../site/Button';
 import { go, usePlace } from '../../site/location';
 import { useLoad } from '../../site/useLoad';
 import { useTitle } from '../../site/useTitle';
-import { api } from '../api';
 import { ContactBusiness } from '../Contact';
 import { useBusiness } from '../context';
 import { Message } from '../Message';
@@ -15,6 +13,7 @@ import { Details } from './Details';
 import { NOTHING_TYPED, type Typed } from './typed';
 import { Done } from './Done';
 import { reachable, type Entry } from './flow';
+import { offered } from './offered';
 import { Services } from './Services';
 import { BookingSkeleton } from './Skeletons';
 import { Steps } from './Steps';
@@ -39,16 +38,16 @@ export function Booking() {
 function Open() {
   const place = usePlace();
   const language = useLanguage();
-  const services = useLoad(`services ${language}`, () => done(api.GET('/api/v1/public/services')));
+  const services = useLoad(`services ${language}`, offered);
   // Kept while the visitor goes back and forth, and nowhere else.
   const [typed, setTyped] = useState<Typed>(NOTHING_TYPED);
   const entry: Partial<Entry> = place.state;
   const { step: asked, choice } = read(place);
 
   const known = services.data?.map(({ id }) => id);
-  const offered = known ? choice.services.filter((id) => known.includes(id)) : choice.services;
-  const gone = offered.length < choice.services.length;
-  const current = gone ? { ...choice, services: offered, professional: null } : choice;
+  const chosen = known ? choice.services.filter((id) => known.includes(id)) : choice.services;
+  const gone = chosen.length < choice.services.length;
+  const current = gone ? { ...choice, services: chosen, professional: null } : choice;
   const step = reachable(asked, current, entry);
   const isReady = known !== undefined;
 
