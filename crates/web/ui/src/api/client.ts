@@ -39,3 +39,7 @@ export async function done<T extends Record<string | number, unknown>, O, M exte
 
 /** The version of a row as the header that changing it asks for. */
 export const ifMatch = (version: number) => ({ 'If-Match': `"${version}"` });
+
+/** The name of a filter other than "is": `filter: { [filterBy('state', 'in')]: 'waiting,offered' }` is `filter[state][in]=…`. */
+export const filterBy = (field: string, operator: 'in' | 'ne' | 'gt' | 'gte' | 'lt' | 'lte' | 'empty') =>
+  `${field}][${operator}`;

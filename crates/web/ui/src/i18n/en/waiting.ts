@@ -1,4 +1,50 @@
 import type { Translation } from '..';
 import type { waiting as es } from '../es/waiting';
 
-export const waiting: Translation<typeof es> = {};
+export const waiting: Translation<typeof es> = {
+  menu: 'Waiting list',
+  title: 'Waiting list',
+  subtitle:
+    'Who wants a time that there is none of. When one comes free, it is offered to the first whom it suits.',
+  add: 'Add',
+  state: 'State',
+  states: {
+    open: 'Waiting',
+    waiting: 'Waiting',
+    offered: 'Offered a time',
+    booked: 'Booked',
+    expired: 'Ended',
+    cancelled: 'Left the list',
+  },
+  since: 'Waiting since %{when}',
+  wanted: '%{from} to %{until}',
+  hours: 'from %{from} to %{until}',
+  anybody: 'With whoever is free',
+  offers: 'Offered a time %{smart_count} time |||| Offered a time %{smart_count} times',
+  offer: 'Offer: %{when} with %{professional}. Ends %{expires}.',
+  accept: 'Book that time',
+  book: 'Look for a time',
+  cancel: 'Take off the list',
+  cancelled: '%{name} left the list',
+  booked: "%{name}'s appointment is booked",
+  see: 'See the appointment',
+  more: 'More actions for %{name}',
+  confirmCancel: 'Take %{name} off the waiting list?',
+  empty: {
+    title: 'Nobody waits for a time',
+    text: 'When no time suits a client, put them down here: they are told as soon as one comes free.',
+  },
+  form: {
+    title: 'Add to the waiting list',
+    edit: 'Change what %{name} waits for',
+    client: 'Client',
+    service: 'Service',
+    professional: 'Professional',
+    fromDay: 'From day',
+    untilDay: 'To day',
+    from: 'Not before',
+    until: 'Until',
+    notes: 'Note',
+    branch: 'Branch',
+  },
+};
