@@ -51,6 +51,10 @@ async function fill(page: Page): Promise<void> {
   await page.getByLabel('Leí el texto y lo autorizo').check();
 }
 
+/** A day after today, where the business is. */
+const inDays = (days: number) =>
+  new Date(Date.now() + days * 86_400_000 - 5 * 3_600_000).toISOString().slice(0, 10);
+
 const book = (page: Page) => page.getByRole('button', { name: 'Reservar', exact: true }).click();
 
 test.describe('on a telephone', () => {
@@ -156,4 +160,65 @@ test('links that are good no more, and a closed door, say what to do', async ({
   await settings(business, { public_booking: false });
   await page.goto(`${business.origin}/reservar`);
   await expect(page.getByRole('heading', { name: 'Por ahora no se reserva por internet' })).toBeVisible();
+});
+
+test('a customer tells how it was, by keyboard alone', async ({ page, business, accessible }) => {
+  const { service } = await opened(business);
+  const { days } = await business.api<{ days: { starts: { starts_at: string }[] }[] }>(
+    'GET',
+    `/public/availability?service=${service.id}&from=${inDays(1)}&to=${inDays(2)}`,
+  );
+  const { consent_text: text } = await business.api<{ consent_text: string }>('GET', '/public/booking');
+  const { token } = await business.api<{ token: string }>('POST', '/public/appointments', {
+    service_id: service.id,
+    starts_at: days.flatMap(({ starts }) => starts)[0]?.starts_at,
+    first_name: 'Rosa',
+    phone: '987 654 321',
+    consent: { data_processing: true, text },
+  });
+  const { data } = await business.api<{ data: Row[] }>('GET', '/appointments');
+  for (const verb of ['confirm', 'start', 'complete']) {
+    await business.api('POST', `/appointments/${data[0]?.id}/${verb}`, {});
+  }
+  await page.goto(`${business.origin}/calificar#token=${token}`);
+  const stars = page.getByRole('radiogroup').or(page.getByRole('group', { name: 'Su calificación' }));
+  await stars.getByRole('radio').first().focus();
+  await page.keyboard.press('Space');
+  for (let more = 0; more < 4; more += 1) await page.keyboard.press('ArrowRight');
+  await expect(page.getByRole('radio', { name: /5 estrellas/ })).toBeChecked();
+  await accessible(page, 'rating');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('Muy amables');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: '¡Gracias!' })).toBeVisible();
+  expect(page.url()).not.toContain(token);
+});
+
+test('a time that became free is taken by its link', async ({ page, business, accessible }) => {
+  await opened(business);
+  // The link is in a letter, which no test reads: the answers are those that the API describes.
+  const offer = {
+    state: 'open',
+    business: business.name,
+    branch: 'Principal',
+    service: 'Valoración odontológica',
+    professional: 'Dra. Lucía Paredes',
+    starts_at: `${inDays(1)}T15:00:00Z`,
+    ends_at: `${inDays(1)}T15:30:00Z`,
+    time_zone: 'America/Lima',
+    expires_at: new Date(Date.now() + 3_000_000).toISOString(),
+    appointment: null,
+  };
+  await page.route('**/api/v1/public/offers/secret', (route) => route.fulfill({ json: offer }));
+  await page.route('**/api/v1/public/offers/secret/accept', (route) =>
+    route.fulfill({
+      json: { ...offer, state: 'accepted', expires_at: null, appointment: { code: 'CIT-1', token: 'other' } },
+    }),
+  );
+  await page.goto(`${business.origin}/oferta#token=secret`);
+  await expect(page.getByRole('timer')).toContainText('La guardamos para usted');
+  await accessible(page, 'offer');
+  await page.getByRole('button', { name: 'Sí, la quiero' }).click();
+  await expect(page.getByRole('heading', { name: '¡La hora es suya!' })).toBeVisible();
 });

@@ -18,7 +18,11 @@ export function Steps({ at, choice }: { at: number; choice: Choice }) {
           const mark = (
             <>
               <Hex className={index <= at ? 'hex-strong' : ''}>
-                {index < at ? <Icon name="check" size={16} /> : index + 1}
+                {index < at || (index === STEPS.length - 1 && index === at) ? (
+                  <Icon name="check" size={16} />
+                ) : (
+                  index + 1
+                )}
               </Hex>
               <span className="steps-label">{label}</span>
             </>

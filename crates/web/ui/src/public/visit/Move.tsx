@@ -115,7 +115,7 @@ function Question({ when, move, leave }: { when: string; move: () => Promise<voi
       <p>{t('public.visit.moveTo', { when })}</p>
       <div className="actions">
         <Button look="quiet" onClick={leave}>
-          {t('common.cancel')}
+          {t('common.back')}
         </Button>
         <Button busy={busy} onClick={go}>
           {t('public.visit.moveConfirm')}

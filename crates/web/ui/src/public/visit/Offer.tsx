@@ -5,7 +5,7 @@ import type { PublicOffer } from '../../api/schema';
 import { FormatsProvider } from '../../format/react';
 import { useT } from '../../i18n/react';
 import { Button } from '../../site/Button';
-import { clock, useCountdown } from '../../site/countdown';
+import { useCountdown } from '../../site/countdown';
 import { Icon } from '../../site/Icon';
 import { go, href } from '../../site/location';
 import { Failure } from '../../site/Notice';
@@ -16,6 +16,7 @@ import { ContactBusiness } from '../Contact';
 import { useBusiness } from '../context';
 import { Heading } from '../Heading';
 import { Message } from '../Message';
+import { useLeft } from '../useLeft';
 import { Facts, FactsSkeleton } from './Facts';
 import { LinkFault } from './LinkFault';
 import { useLink } from './useLink';
@@ -116,6 +117,7 @@ interface OpenProps {
 
 function Open({ offer, busy, error, answer }: OpenProps) {
   const t = useT();
+  const words = useLeft();
   const left = useCountdown(offer.expires_at ? Date.parse(offer.expires_at) : null);
   return (
     <div className="visit">
@@ -127,7 +129,7 @@ function Open({ offer, busy, error, answer }: OpenProps) {
         <div className={`held ${left <= 60 ? 'held-soon' : ''}`}>
           <Icon name="clock" size={18} />
           <span role="timer" aria-live="off">
-            {t('public.offer.left', { left: clock(left) })}
+            {t('public.offer.left', { left: words(left) })}
           </span>
         </div>
       )}
