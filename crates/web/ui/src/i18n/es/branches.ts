@@ -1,1 +1,22 @@
-export const branches = {};
+export const branches = {
+  menu: 'Sucursales',
+  title: 'Sucursales',
+  subtitle: 'Los lugares donde atiende su negocio.',
+  search: 'Nombre, código o dirección',
+  add: 'Nueva sucursal',
+  addHint: 'Después podrá decir quién trabaja en ella.',
+  name: 'Nombre',
+  code: 'Código',
+  codeHint: 'Corto: se imprime en los documentos. Por ejemplo, NORTE.',
+  codeFault: 'De 1 a 8 letras mayúsculas o números',
+  address: 'Dirección',
+  phone: 'Teléfono',
+  timeZone: 'Zona horaria',
+  timeZoneHint: 'Vacía: la del negocio (%{zone}).',
+  state: 'Estado',
+  open: 'Abierta',
+  closed: 'Cerrada',
+  isOpen: 'Está abierta',
+  isOpenHint:
+    'Cerrada no recibe citas y no cuenta para el límite de su plan. Lo que hubo en ella se conserva.',
+};
