@@ -159,7 +159,7 @@ export const test = base.extend<Fixtures>({
   clinic: async ({}, use) => use(businessAt('clinica1', 'Clínica Dental Norte', 'admin@clinica1.test')),
   login: async ({}, use) =>
     use(async (page, { origin, email, password }) => {
-      await page.goto(`${origin}/robots.txt`);
+      await page.goto(`${origin}/login`);
       const status = await page.evaluate(
         async (body) =>
           (
