@@ -80,12 +80,10 @@ export function Failed({ progress, back }: FailedProps) {
 interface ReadyProps {
   name: string;
   url: string;
-  /** Where its owner logs in. */
-  login: string;
   email: string;
 }
 
-export function Ready({ name, url, login, email }: ReadyProps) {
+export function Ready({ name, url, email }: ReadyProps) {
   const t = useT();
   const address = url.replace(/^https?:\/\//, '');
   return (
@@ -98,7 +96,7 @@ export function Ready({ name, url, login, email }: ReadyProps) {
         {t('home.ready.text')}
         <strong className="outcome-address">{address}</strong>
       </p>
-      <a className="button button-filled button-large" href={login}>
+      <a className="button button-filled button-large" href={`${url}/`}>
         {t('home.ready.enter')}
       </a>
       <p>{t('home.ready.how')}</p>

@@ -12,7 +12,7 @@ type State =
   | { at: 'form'; faults: Faults; error: unknown; sentBefore: boolean }
   | { at: 'making'; progress: ProgressBody; lost: boolean }
   | { at: 'failed'; progress: ProgressBody }
-  | { at: 'ready'; name: string; url: string; login: string };
+  | { at: 'ready'; name: string; url: string };
 
 const FORM: State = { at: 'form', faults: {}, error: null, sentBefore: false };
 
@@ -24,7 +24,7 @@ export default function Register() {
 
   const take = (progress: ProgressBody) => {
     if (progress.state === 'done' && progress.url) {
-      setState({ at: 'ready', name: progress.name, url: progress.url, login: `${progress.url}/entrar` });
+      setState({ at: 'ready', name: progress.name, url: progress.url });
     } else if (progress.state === 'failed') setState({ at: 'failed', progress });
     else setState((before) => ({ at: 'making', progress, lost: before.at === 'making' && before.lost }));
   };
@@ -46,8 +46,8 @@ export default function Register() {
         }),
       );
       if ('login_url' in answer) {
-        const { tenant, login_url } = answer;
-        setState({ at: 'ready', name: tenant.name, url: tenant.url, login: login_url });
+        const { tenant } = answer;
+        setState({ at: 'ready', name: tenant.name, url: tenant.url });
       } else take(answer);
     } catch (error) {
       const faults = error instanceof ApiError ? refused(error.fields) : {};
@@ -90,6 +90,6 @@ export default function Register() {
         />
       );
     case 'ready':
-      return <Ready name={state.name} url={state.url} login={state.login} email={form.email.trim()} />;
+      return <Ready name={state.name} url={state.url} email={form.email.trim()} />;
   }
 }
