@@ -7,6 +7,7 @@ import { useT } from '../../i18n/react';
 import { describe } from '../../ui/describe';
 import { api } from '../core/session';
 import type { BookingStart } from './BookingDialog';
+import { TimeInput } from './TimeInput';
 import { useTell } from './useTell';
 import type { Shown } from './useShown';
 import { endOf } from './WhenInputs';
@@ -76,15 +77,12 @@ export function BlockForm({
               ['until', ends, setEnds, fields.ends_at],
             ] as const
           ).map(([name, value, set, wrong]) => (
-            <TextField
+            <TimeInput
               key={name}
               label={t(`agenda.block.${name}`)}
-              type="time"
               value={value}
-              onChange={(event) => set(event.target.value)}
-              error={Boolean(wrong)}
-              helperText={wrong}
-              slotProps={{ inputLabel: { shrink: true }, htmlInput: { step: 300 } }}
+              onChange={set}
+              error={wrong}
             />
           ))}
         </Box>

@@ -2,6 +2,7 @@ import Close from '@mui/icons-material/Close';
 import { Box, Dialog, IconButton, Popover, Tab, Tabs, useMediaQuery, useTheme } from '@mui/material';
 import { useState, type ReactNode } from 'react';
 import { useT } from '../../i18n/react';
+import type { PlaceAt } from './Calendar';
 import type { PickedClient } from './ClientPicker';
 import { BlockForm } from './BlockForm';
 import { BookingForm } from './BookingForm';
@@ -20,7 +21,7 @@ export interface BookingStart {
   service?: string;
   client?: PickedClient;
   /** Where on the screen. */
-  at?: { left: number; top: number };
+  at?: PlaceAt;
 }
 
 interface BookingDialogProps {
@@ -66,6 +67,9 @@ export function BookingDialog({ start, shown, by, onDraft, onClose }: BookingDia
   );
 }
 
+/** Pixels. */
+const WIDTH = 440;
+
 interface FrameProps {
   label: string;
   at: BookingStart['at'];
@@ -76,12 +80,15 @@ interface FrameProps {
 function Frame({ label, at, onClose, children }: FrameProps) {
   const phone = useMediaQuery(useTheme().breakpoints.down('sm'));
   if (at && !phone) {
+    // Beside the column, so that what is booked is seen there.
+    const fits = at.right + WIDTH + 24 < innerWidth;
     return (
       <Popover
         open
         onClose={onClose}
         anchorReference="anchorPosition"
-        anchorPosition={{ left: at.left + 16, top: at.top - 60 }}
+        anchorPosition={{ left: fits ? at.right + 8 : at.left - 8, top: at.top - 80 }}
+        transformOrigin={{ vertical: 'top', horizontal: fits ? 'left' : 'right' }}
         marginThreshold={12}
         slotProps={{
           backdrop: { invisible: true },
@@ -90,7 +97,7 @@ function Frame({ label, at, onClose, children }: FrameProps) {
             'aria-label': label,
             'aria-modal': true,
             elevation: 12,
-            sx: { width: 440, borderRadius: '16px', border: 1, borderColor: 'divider' },
+            sx: { width: WIDTH, borderRadius: '16px', border: 1, borderColor: 'divider' },
           },
         }}
       >
@@ -99,7 +106,15 @@ function Frame({ label, at, onClose, children }: FrameProps) {
     );
   }
   return (
-    <Dialog open onClose={onClose} aria-label={label} fullScreen={phone} maxWidth="xs" fullWidth>
+    <Dialog
+      open
+      onClose={onClose}
+      aria-label={label}
+      fullScreen={phone}
+      maxWidth="xs"
+      fullWidth
+      slotProps={{ paper: { sx: phone ? { borderRadius: 0 } : {} } }}
+    >
       {children}
     </Dialog>
   );

@@ -236,6 +236,7 @@ function ServiceInput({ offers, value, onChange, error }: ServiceInputProps) {
       isOptionEqualToValue={(a, b) => a.id === b.id}
       groupBy={({ category }) => category}
       autoHighlight
+      slotProps={{ paper: { elevation: 8, sx: { border: 1, borderColor: 'divider' } } }}
       noOptionsText={t('agenda.noServices')}
       renderOption={({ key, ...props }, { name, minutes, priceText }) => (
         <Box component="li" key={key} {...props} sx={{ minHeight: 44, gap: 2 }}>

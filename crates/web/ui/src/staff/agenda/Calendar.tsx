@@ -23,13 +23,20 @@ export interface Column {
   color?: string | null;
 }
 
+/** Beside which something opens: the edges of a column, and how far down. */
+export interface PlaceAt {
+  left: number;
+  right: number;
+  top: number;
+}
+
 /** A time somebody pointed at. */
 export interface Pointed {
   start: string;
   /** Where a span was drawn. */
   end?: string;
   column?: string;
-  at: { left: number; top: number };
+  at: PlaceAt;
 }
 
 /** An event that was let go somewhere else. */
@@ -199,8 +206,10 @@ export function Calendar(props: CalendarProps) {
         element.querySelector('.ec-main')?.setAttribute('tabindex', '0');
       },
     });
+    const plain = plainly(element);
     setMade({ calendar, reconciler });
     return () => {
+      plain.disconnect();
       setMade(null);
       void destroyCalendar(calendar);
     };
@@ -279,6 +288,23 @@ function resourcesOf(columns: Column[]): EventCalendar.ResourceInput[] {
   return columns.map(({ id, title, color }) => ({ id, title, extendedProps: { color } }));
 }
 
+/** The roles of a table, which the grid gives itself, whose events no table may have. */
+const TABLE = ['table', 'rowgroup', 'row', 'cell', 'columnheader'].map((role) => `[role=${role}]`).join();
+
+/** Takes them away as they come: what is left are buttons that say all there is to say. */
+function plainly(element: HTMLElement): MutationObserver {
+  const strip = () => {
+    for (const one of element.querySelectorAll(TABLE)) {
+      one.removeAttribute('role');
+      one.removeAttribute('aria-colindex');
+    }
+  };
+  const observer = new MutationObserver(strip);
+  observer.observe(element, { subtree: true, childList: true });
+  strip();
+  return observer;
+}
+
 /** How far clocks there are from UTC now, `-05:00`. */
 function offsetNow(formats: Formats): string {
   const now = new Date();
@@ -288,10 +314,12 @@ function offsetNow(formats: Formats): string {
   return `${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
 }
 
-function pointerAt(event: EventCalendar.DomEvent): { left: number; top: number } {
-  return event instanceof MouseEvent
-    ? { left: event.clientX, top: event.clientY }
-    : { left: innerWidth / 2, top: innerHeight / 3 };
+function pointerAt(event: EventCalendar.DomEvent): PlaceAt {
+  if (!(event instanceof MouseEvent))
+    return { left: innerWidth / 2, right: innerWidth / 2, top: innerHeight / 3 };
+  const day = document.elementsFromPoint(event.clientX, event.clientY).find((one) => one.matches('.ec-day'));
+  const { left, right } = day?.getBoundingClientRect() ?? { left: event.clientX, right: event.clientX };
+  return { left, right, top: event.clientY };
 }
 
 function corner(element: HTMLElement): { left: number; top: number } {

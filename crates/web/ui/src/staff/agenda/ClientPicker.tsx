@@ -93,6 +93,7 @@ export function ClientPicker({ value, onChange, label, error, autoFocus, disable
         found.error ? describe(found.error, t) : t(wanted ? 'agenda.client.nobody' : 'agenda.client.hint')
       }
       autoHighlight
+      slotProps={{ paper: { elevation: 8, sx: { border: 1, borderColor: 'divider' } } }}
       openOnFocus={false}
       disabled={disabled}
       fullWidth

@@ -1,6 +1,7 @@
 import { Box, MenuItem, TextField } from '@mui/material';
 import { parseDateTime } from '@internationalized/date';
 import { useT } from '../../i18n/react';
+import { TimeInput } from './TimeInput';
 import type { Shown } from './useShown';
 
 /** When and by whom: a day, an hour of the clock on the wall, a professional or nobody in particular. */
@@ -36,15 +37,12 @@ export function WhenInputs({ value, onChange, shown, anybody, error }: WhenInput
         onChange={(event) => onChange({ ...value, date: event.target.value })}
         slotProps={{ inputLabel: { shrink: true } }}
       />
-      <TextField
+      <TimeInput
         label={t('agenda.time')}
-        type="time"
         required
         value={value.time}
-        onChange={(event) => onChange({ ...value, time: event.target.value })}
-        error={Boolean(error)}
-        helperText={error}
-        slotProps={{ inputLabel: { shrink: true }, htmlInput: { step: 300 } }}
+        onChange={(time) => onChange({ ...value, time })}
+        error={error}
       />
       <TextField
         select

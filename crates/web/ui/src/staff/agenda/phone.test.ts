@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { clockOf } from './clock';
 import { phoneText, searched, typed, whatsApp } from './phone';
 
 describe('telephones', () => {
@@ -29,5 +30,20 @@ describe('what was typed', () => {
   it('is looked for without blanks in numbers', () => {
     expect(searched(' 987 654-321 ')).toBe('987654321');
     expect(searched('Ana  T')).toBe('Ana  T');
+  });
+});
+
+describe('a time of day', () => {
+  it('is taken as people type it', () => {
+    expect(['930', '9:30', '09.30', '0930', '9 30'].map(clockOf)).toEqual(Array(5).fill('09:30'));
+    expect(clockOf('9')).toBe('09:00');
+    expect(clockOf('16')).toBe('16:00');
+    expect(clockOf('1615')).toBe('16:15');
+    expect([clockOf('25:00'), clockOf('9:75'), clockOf('pronto'), clockOf('')]).toEqual([
+      null,
+      null,
+      null,
+      null,
+    ]);
   });
 });
