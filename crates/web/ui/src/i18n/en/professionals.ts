@@ -9,13 +9,11 @@ export const professionals: Translation<typeof es> = {
   newTitle: 'New professional',
   newSubtitle: 'Afterwards you can give their hours and services.',
   create: 'Add',
-  created: 'They are registered. Now draw their week.',
   search: 'Search by name, kind or speciality',
   showInactive: 'Show those who no longer work here too',
   inactive: 'Not working',
   offline: 'No online bookings',
   noHours: 'No hours this week',
-  nextDays: 'Next 7 days',
   booked: '%{share} booked',
   dayBooked: '%{day}: %{share} booked',
   dayFree: '%{day}: not working',
@@ -73,9 +71,7 @@ export const professionals: Translation<typeof es> = {
     brown: 'brown',
   },
   required: 'Write the name.',
-  saved: 'Changes saved.',
   more: 'More actions',
-  delete: 'Delete',
   deleteTitle: 'Delete %{name}?',
   deleteText:
     'Only who never had appointments can be deleted. Otherwise say that they do not work here: their history stays.',
@@ -83,7 +79,6 @@ export const professionals: Translation<typeof es> = {
   services: {
     intro: 'An empty price or minutes are the service’s.',
     offers: 'Gives %{name}',
-    name: 'Service',
     price: 'Own price',
     minutes: 'Own minutes',
     priceOf: 'Own price of %{name}',
@@ -95,7 +90,6 @@ export const professionals: Translation<typeof es> = {
     search: 'Search services',
     all: 'Select all',
     notAll: 'Select none',
-    save: 'Save services',
     saved: 'Services saved.',
     empty: {
       title: 'There are no services yet',
@@ -115,7 +109,6 @@ export const professionals: Translation<typeof es> = {
     revokeTitle: 'Revoke the address?',
     revokeText: 'Calendars that use it receive appointments no more.',
     revoked: 'The address works no more.',
-    mineOnly: 'Only who may change professionals, or the person, makes this address.',
   },
   edited: {
     title: 'Days changed by hand',

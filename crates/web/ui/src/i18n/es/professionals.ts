@@ -6,13 +6,11 @@ export const professionals = {
   newTitle: 'Nuevo profesional',
   newSubtitle: 'Después podrá indicar su horario y sus servicios.',
   create: 'Agregar',
-  created: 'Quedó registrado. Ahora dibuje su semana.',
   search: 'Buscar por nombre, tipo o especialidad',
   showInactive: 'Mostrar también a quienes ya no atienden',
   inactive: 'No atiende',
   offline: 'Sin reservas en línea',
   noHours: 'Sin horario esta semana',
-  nextDays: 'Próximos 7 días',
   booked: '%{share} ocupado',
   dayBooked: '%{day}: %{share} ocupado',
   dayFree: '%{day}: no atiende',
@@ -70,9 +68,7 @@ export const professionals = {
     brown: 'café',
   },
   required: 'Escriba el nombre.',
-  saved: 'Cambios guardados.',
   more: 'Más acciones',
-  delete: 'Eliminar',
   deleteTitle: '¿Eliminar a %{name}?',
   deleteText:
     'Solo se puede eliminar a quien nunca tuvo citas. Si ya tuvo, marque que no atiende: su historia queda.',
@@ -80,7 +76,6 @@ export const professionals = {
   services: {
     intro: 'Precio y minutos en blanco son los del servicio.',
     offers: 'Hace %{name}',
-    name: 'Servicio',
     price: 'Precio propio',
     minutes: 'Minutos propios',
     priceOf: 'Precio propio de %{name}',
@@ -92,7 +87,6 @@ export const professionals = {
     search: 'Buscar servicio',
     all: 'Marcar todos',
     notAll: 'Quitar todos',
-    save: 'Guardar servicios',
     saved: 'Servicios guardados.',
     empty: {
       title: 'Todavía no hay servicios',
@@ -112,7 +106,6 @@ export const professionals = {
     revokeTitle: '¿Anular la dirección?',
     revokeText: 'Los calendarios que la usan dejan de recibir citas.',
     revoked: 'La dirección ya no funciona.',
-    mineOnly: 'Solo quien puede cambiar profesionales, o la misma persona, crea esta dirección.',
   },
   edited: {
     title: 'Días cambiados a mano',

@@ -1,9 +1,12 @@
 import { Card, Stack, Typography } from '@mui/material';
 import { useQueryClient } from '@tanstack/react-query';
-import { EditBase, useNotify } from 'react-admin';
+import { EditBase, Form, useNotify } from 'react-admin';
+import { ApiError } from '../../api/problem';
 import type { Professional } from '../../api/schema';
 import { useT } from '../../i18n/react';
 import { useEverywhere } from '../core/everywhere';
+import { SaveBar } from '../ui/form/SaveBar';
+import { useProblem } from '../ui/useProblem';
 import { ProfessionalForm } from './ProfessionalForm';
 import { useKind } from './useKind';
 
@@ -12,6 +15,7 @@ export function DataTab({ professional }: { professional: Professional }) {
   const t = useT();
   const notify = useNotify();
   const client = useQueryClient();
+  const problem = useProblem();
   const mayChange = useEverywhere()('professionals.change');
   if (!mayChange) return <Shown professional={professional} />;
   return (
@@ -21,13 +25,23 @@ export function DataTab({ professional }: { professional: Professional }) {
       mutationMode="pessimistic"
       redirect={false}
       mutationOptions={{
+        onError: (error: unknown) => {
+          // What somebody else wrote is read; the next attempt is by that.
+          if (error instanceof ApiError && error.status === 412)
+            void client.invalidateQueries({ queryKey: ['professionals'] });
+          // Fields show their own faults.
+          if (!(error instanceof ApiError) || Object.keys(error.fields).length === 0) problem(error);
+        },
         onSuccess: () => {
-          notify(t('professionals.saved'), { type: 'success' });
+          notify(t('common.saved'), { type: 'success' });
           void client.invalidateQueries({ queryKey: ['professionals'] });
         },
       }}
     >
-      <ProfessionalForm />
+      <Form warnWhenUnsavedChanges>
+        <ProfessionalForm />
+        <SaveBar back="/professionals" />
+      </Form>
     </EditBase>
   );
 }

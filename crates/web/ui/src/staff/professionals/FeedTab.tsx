@@ -1,18 +1,6 @@
 import CalendarMonthOutlined from '@mui/icons-material/CalendarMonthOutlined';
 import ContentCopyOutlined from '@mui/icons-material/ContentCopyOutlined';
-import {
-  Alert,
-  Button,
-  Card,
-  Dialog,
-  DialogActions,
-  DialogContent,
-  DialogContentText,
-  DialogTitle,
-  Stack,
-  TextField,
-  Typography,
-} from '@mui/material';
+import { Alert, Button, Card, Stack, TextField, Typography } from '@mui/material';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNotify } from 'react-admin';
@@ -20,6 +8,8 @@ import { done } from '../../api/client';
 import type { CalendarFeed } from '../../api/schema';
 import { useT } from '../../i18n/react';
 import { api } from '../core/session';
+import { ConfirmDialog } from '../ui/ConfirmDialog';
+import { useCopy } from '../ui/useCopy';
 import { useProblem } from '../ui/useProblem';
 
 interface FeedTabProps {
@@ -33,6 +23,7 @@ export function FeedTab({ professional, mine }: FeedTabProps) {
   const t = useT();
   const notify = useNotify();
   const problem = useProblem();
+  const copy = useCopy();
   const [asking, setAsking] = useState(false);
   const params = { path: { id: professional } };
   const issue = useMutation({
@@ -54,16 +45,11 @@ export function FeedTab({ professional, mine }: FeedTabProps) {
       ),
     onSuccess: () => {
       issue.reset();
+      setAsking(false);
       notify(t('professionals.feed.revoked'), { type: 'success' });
     },
-    onError: problem,
-    onSettled: () => setAsking(false),
   });
   const url = issue.data?.url;
-  const copy = async (text: string) => {
-    await navigator.clipboard.writeText(text);
-    notify(t('common.copied'), { type: 'success' });
-  };
 
   return (
     <Card sx={{ p: { xs: 2, sm: 3 }, maxWidth: 720 }}>
@@ -91,7 +77,7 @@ export function FeedTab({ professional, mine }: FeedTabProps) {
                 <Button
                   variant="contained"
                   startIcon={<ContentCopyOutlined />}
-                  onClick={() => void copy(url).catch(problem)}
+                  onClick={() => void copy(url)}
                   sx={{ minHeight: 40 }}
                 >
                   {t('common.copy')}
@@ -118,25 +104,18 @@ export function FeedTab({ professional, mine }: FeedTabProps) {
           </Stack>
         </Stack>
       </Stack>
-      <Dialog open={asking} onClose={() => setAsking(false)} aria-labelledby="revoke-title">
-        <DialogTitle id="revoke-title">{t('professionals.feed.revokeTitle')}</DialogTitle>
-        <DialogContent>
-          <DialogContentText>{t('professionals.feed.revokeText')}</DialogContentText>
-        </DialogContent>
-        <DialogActions>
-          <Button onClick={() => setAsking(false)} autoFocus>
-            {t('common.cancel')}
-          </Button>
-          <Button
-            color="error"
-            variant="contained"
-            loading={revoke.isPending}
-            onClick={() => revoke.mutate()}
-          >
-            {t('professionals.feed.revoke')}
-          </Button>
-        </DialogActions>
-      </Dialog>
+      <ConfirmDialog
+        open={asking}
+        title={t('professionals.feed.revokeTitle')}
+        action={t('professionals.feed.revoke')}
+        danger
+        pending={revoke.isPending}
+        error={revoke.error}
+        onConfirm={() => revoke.mutate()}
+        onClose={() => setAsking(false)}
+      >
+        {t('professionals.feed.revokeText')}
+      </ConfirmDialog>
     </Card>
   );
 }

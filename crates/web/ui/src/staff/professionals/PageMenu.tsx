@@ -1,34 +1,23 @@
 import MoreVert from '@mui/icons-material/MoreVert';
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogContent,
-  DialogContentText,
-  DialogTitle,
-  IconButton,
-  Menu,
-  MenuItem,
-} from '@mui/material';
+import { IconButton, Menu, MenuItem } from '@mui/material';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useDelete, useNotify, useRedirect } from 'react-admin';
 import type { Professional } from '../../api/schema';
 import { useT } from '../../i18n/react';
 import { useEverywhere } from '../core/everywhere';
-import { useProblem } from '../ui/useProblem';
+import { ConfirmDialog } from '../ui/ConfirmDialog';
 
 /** What is done seldom with a professional. */
 export function PageMenu({ professional }: { professional: Professional }) {
   const t = useT();
   const notify = useNotify();
   const redirect = useRedirect();
-  const problem = useProblem();
   const client = useQueryClient();
   const mayDelete = useEverywhere()('professionals.delete');
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const [asking, setAsking] = useState(false);
-  const [remove, { isPending }] = useDelete();
+  const [remove, { isPending, error }] = useDelete();
   if (!mayDelete) return null;
 
   const erase = () =>
@@ -42,10 +31,8 @@ export function PageMenu({ professional }: { professional: Professional }) {
           redirect('/professionals');
           void client.invalidateQueries({ queryKey: ['professionals'] });
         },
-        onError: (error) => {
-          setAsking(false);
-          problem(error);
-        },
+        // The dialog says why.
+        onError: () => undefined,
       },
     );
   return (
@@ -65,25 +52,21 @@ export function PageMenu({ professional }: { professional: Professional }) {
             setAsking(true);
           }}
         >
-          {t('professionals.delete')}
+          {t('common.delete')}
         </MenuItem>
       </Menu>
-      <Dialog open={asking} onClose={() => setAsking(false)} aria-labelledby="delete-title">
-        <DialogTitle id="delete-title">
-          {t('professionals.deleteTitle', { name: professional.full_name })}
-        </DialogTitle>
-        <DialogContent>
-          <DialogContentText>{t('professionals.deleteText')}</DialogContentText>
-        </DialogContent>
-        <DialogActions>
-          <Button onClick={() => setAsking(false)} autoFocus>
-            {t('common.cancel')}
-          </Button>
-          <Button color="error" variant="contained" loading={isPending} onClick={() => void erase()}>
-            {t('professionals.delete')}
-          </Button>
-        </DialogActions>
-      </Dialog>
+      <ConfirmDialog
+        open={asking}
+        title={t('professionals.deleteTitle', { name: professional.full_name })}
+        action={t('common.delete')}
+        danger
+        pending={isPending}
+        error={error}
+        onConfirm={() => void erase()}
+        onClose={() => setAsking(false)}
+      >
+        {t('professionals.deleteText')}
+      </ConfirmDialog>
     </>
   );
 }

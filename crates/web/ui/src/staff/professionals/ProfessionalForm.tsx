@@ -1,19 +1,16 @@
-import { Box, Card, Stack, Typography } from '@mui/material';
-import type { ReactNode } from 'react';
+import { Box } from '@mui/material';
 import {
   AutocompleteInput,
   BooleanInput,
   NumberInput,
   ReferenceInput,
   required,
-  SaveButton,
-  SimpleForm,
   TextInput,
-  Toolbar,
 } from 'react-admin';
 import { useT } from '../../i18n/react';
 import { useCan } from '../core/me';
-import { ColorInput, Hint, KindInput, SpecialitiesInput } from './inputs';
+import { FormCard } from '../ui/form/FormCard';
+import { ColorInput, KindInput, SpecialitiesInput } from './inputs';
 
 interface ProfessionalFormProps {
   /** Somebody new has no state yet, and no place. */
@@ -21,49 +18,41 @@ interface ProfessionalFormProps {
 }
 
 /** The data of a professional. */
-export function ProfessionalForm({ isNew }: ProfessionalFormProps) {
+export function ProfessionalForm({ isNew = false }: ProfessionalFormProps) {
   const t = useT();
   const can = useCan();
   const field = (
-    name: 'full_name' | 'email' | 'phone' | 'bio' | 'commission_percent' | 'position' | 'user_id',
-  ) => ({
-    source: name,
-    label: t(`professionals.fields.${name}`),
-  });
+    name:
+      | 'full_name'
+      | 'email'
+      | 'phone'
+      | 'bio'
+      | 'commission_percent'
+      | 'position'
+      | 'is_active'
+      | 'accepts_online',
+  ) => ({ source: name, label: t(`professionals.fields.${name}`) });
   return (
-    <SimpleForm
-      sx={{ p: '0 !important' }}
-      toolbar={
-        <Toolbar sx={{ mt: 2, background: 'none', px: '0 !important' }}>
-          <SaveButton
-            label={t(isNew ? 'professionals.create' : 'common.save')}
-            alwaysEnable={isNew ?? false}
-            sx={{ minHeight: 40 }}
-          />
-        </Toolbar>
-      }
-    >
-      <Box
-        sx={{
-          width: 1,
-          display: 'grid',
-          gap: 2,
-          gridTemplateColumns: { md: '1fr 1fr' },
-          alignItems: 'start',
-        }}
-      >
-        <Section title={t('professionals.sections.person')}>
+    <Box sx={{ display: 'grid', columnGap: 2, gridTemplateColumns: { lg: '1fr 1fr' }, alignItems: 'start' }}>
+      <Box>
+        <FormCard columns={1} title={t('professionals.sections.person')}>
           <TextInput
             {...field('full_name')}
-            helperText={false}
             validate={required(t('professionals.required'))}
-            autoFocus={isNew ?? false}
+            autoFocus={isNew}
+            helperText={false}
           />
           <KindInput source="kind" />
           <SpecialitiesInput source="specialities" />
           <ColorInput source="color" />
-        </Section>
-        <Section title={t('professionals.sections.work')}>
+        </FormCard>
+        <FormCard title={t('professionals.sections.contact')}>
+          <TextInput {...field('email')} type="email" helperText={false} />
+          <TextInput {...field('phone')} type="tel" helperText={false} />
+        </FormCard>
+      </Box>
+      <Box>
+        <FormCard columns={1} title={t('professionals.sections.work')}>
           {can('users.view') && (
             <ReferenceInput
               source="user_id"
@@ -81,55 +70,30 @@ export function ProfessionalForm({ isNew }: ProfessionalFormProps) {
           )}
           <NumberInput
             {...field('commission_percent')}
-            helperText={false}
             min={0}
             max={100}
             step={0.5}
+            helperText={false}
             // Decimals are text in the API.
             parse={(text: string) => text}
             format={(value: string | null) => value ?? ''}
           />
           {!isNew && (
-            <>
-              <NumberInput
-                {...field('position')}
-                helperText={t('professionals.fields.positionHint')}
-                step={1}
-              />
-              <BooleanInput
-                source="is_active"
-                label={t('professionals.fields.is_active')}
-                helperText={false}
-              />
-              <Hint>{t('professionals.fields.is_activeHint')}</Hint>
-            </>
+            <NumberInput
+              {...field('position')}
+              step={1}
+              helperText={t('professionals.fields.positionHint')}
+            />
           )}
-        </Section>
-        <Section title={t('professionals.sections.contact')}>
-          <TextInput {...field('email')} type="email" helperText={false} />
-          <TextInput {...field('phone')} type="tel" helperText={false} />
-        </Section>
-        <Section title={t('professionals.sections.customers')}>
+          {!isNew && (
+            <BooleanInput {...field('is_active')} helperText={t('professionals.fields.is_activeHint')} />
+          )}
+        </FormCard>
+        <FormCard columns={1} title={t('professionals.sections.customers')}>
           <TextInput {...field('bio')} multiline minRows={3} helperText={t('professionals.fields.bioHint')} />
-          <BooleanInput
-            source="accepts_online"
-            label={t('professionals.fields.accepts_online')}
-            helperText={false}
-            defaultValue={true}
-          />
-        </Section>
+          <BooleanInput {...field('accepts_online')} helperText={false} defaultValue={true} />
+        </FormCard>
       </Box>
-    </SimpleForm>
-  );
-}
-
-function Section({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <Card sx={{ p: 2 }}>
-      <Typography variant="h4" component="h2" sx={{ mb: 1.5 }}>
-        {title}
-      </Typography>
-      <Stack sx={{ gap: 2, '& .RaInput-root, & .MuiFormControl-root': { m: 0 } }}>{children}</Stack>
-    </Card>
+    </Box>
   );
 }

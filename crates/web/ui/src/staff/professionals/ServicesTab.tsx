@@ -23,8 +23,8 @@ import { servicesQuery } from '../agenda/queries';
 import { useEverywhere } from '../core/everywhere';
 import { useCan } from '../core/me';
 import { api } from '../core/session';
-import { SaveBar } from '../schedules/week/SaveBar';
 import { ErrorNotice, Notice } from '../ui/Notice';
+import { SaveDock } from '../ui/SaveDock';
 import { useProblem } from '../ui/useProblem';
 import { offerable } from './offerable';
 import { givenServicesQuery } from './queries';
@@ -150,14 +150,15 @@ function Editor({ professional, rows }: { professional: Professional; rows: Give
           />
         ))}
       </Card>
-      <SaveBar
-        shown={dirty}
-        saving={save.isPending}
-        disabled={wrong}
-        save={() => save.mutate()}
-        discard={() => setChanged({})}
-        label={t('professionals.services.save')}
-      />
+      {mayChange && (
+        <SaveDock
+          dirty={dirty}
+          saving={save.isPending}
+          disabled={wrong}
+          save={() => save.mutate()}
+          discard={() => setChanged({})}
+        />
+      )}
     </>
   );
 }

@@ -1,5 +1,5 @@
 import Check from '@mui/icons-material/Check';
-import { Autocomplete, Box, FormControl, FormHelperText, FormLabel, Stack, TextField } from '@mui/material';
+import { Autocomplete, Box, FormControl, FormLabel, Stack, TextField } from '@mui/material';
 import { useQuery } from '@tanstack/react-query';
 import { useInput, type InputProps } from 'react-admin';
 import { useT } from '../../i18n/react';
@@ -158,9 +158,4 @@ export function SpecialitiesInput(props: InputProps) {
       )}
     />
   );
-}
-
-/** A line below something that has no helper text of its own. */
-export function Hint({ children }: { children: string }) {
-  return <FormHelperText sx={{ mt: -1, ml: 6 }}>{children}</FormHelperText>;
 }

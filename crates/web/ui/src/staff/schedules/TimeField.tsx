@@ -16,7 +16,14 @@ interface TimeFieldProps extends Omit<TextFieldProps, 'value' | 'onChange' | 'er
  *
  * The browser's own field knows neither 24:00 nor the hours as the business writes them.
  */
-export function TimeField({ value, onChange, fault, ...props }: TimeFieldProps) {
+export function TimeField({
+  value,
+  onChange,
+  fault,
+  'aria-label': label,
+  'aria-describedby': describedBy,
+  ...props
+}: TimeFieldProps) {
   const t = useT();
   const [text, setText] = useState<string | null>(null);
   const invalid = text !== null && parseTime(text) === null;
@@ -53,8 +60,8 @@ export function TimeField({ value, onChange, fault, ...props }: TimeFieldProps) 
           inputMode: 'numeric',
           autoComplete: 'off',
           maxLength: 7,
-          'aria-label': props['aria-label'],
-          'aria-describedby': props['aria-describedby'],
+          'aria-label': label,
+          'aria-describedby': describedBy,
         },
       }}
     />

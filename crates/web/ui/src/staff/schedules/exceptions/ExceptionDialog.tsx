@@ -1,6 +1,5 @@
 import {
   Alert,
-  Autocomplete,
   Box,
   Button,
   Dialog,
@@ -26,6 +25,7 @@ import { HoursFields } from './HoursFields';
 import { KindChoice } from './KindChoice';
 import { Outside } from './Outside';
 import { deleteException, writeException } from './queries';
+import { ReasonField } from './ReasonField';
 import { useNames } from './useNames';
 
 /** What the dialog is about: days to make an exception of, or one that there is. */
@@ -205,20 +205,10 @@ export function ExceptionDialog({ opened, close }: { opened: Opened; close: () =
                   told={told === 'order' || told === 'overlap' || told === 'hours' ? told : null}
                 />
               )}
-              <Autocomplete
-                freeSolo
-                options={(['vacation', 'leave', 'training', 'sick'] as const).map((one) =>
-                  t(`schedules.exceptions.reasons.${one}`),
-                )}
-                inputValue={draft.reason}
+              <ReasonField
+                value={draft.reason}
                 disabled={!editable}
-                onInputChange={(_event, reason) => edit({ reason: reason.slice(0, 200) })}
-                renderInput={(params) => (
-                  <TextField
-                    {...params}
-                    label={`${t('schedules.exceptions.reason')} (${t('common.optional')})`}
-                  />
-                )}
+                onChange={(reason) => edit({ reason })}
               />
             </Stack>
           </Box>

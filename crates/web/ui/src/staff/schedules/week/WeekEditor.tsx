@@ -1,17 +1,17 @@
 import CalendarViewWeek from '@mui/icons-material/CalendarViewWeek';
 import { Alert, Box, Button, Stack, Typography, useMediaQuery, useTheme } from '@mui/material';
-import { useEffect, useMemo, useState, type KeyboardEvent } from 'react';
+import { useMemo, useState, type KeyboardEvent } from 'react';
 import type { Branch, Schedule } from '../../../api/schema';
 import type { Values } from '../../../i18n';
 import { useT } from '../../../i18n/react';
 import { useRight } from '../../agenda/rights';
 import { Notice } from '../../ui/Notice';
+import { SaveDock } from '../../ui/SaveDock';
 import { branchLook } from '../looks';
 import { formatTime } from '../time';
 import { Week, type WeekContext } from './context';
 import { DayList } from './DayList';
 import { Grid } from './Grid';
-import { SaveBar } from './SaveBar';
 import { TemplatesMenu } from './TemplatesMenu';
 import { Toolbar, type Drawing, type Look } from './Toolbar';
 import { useLeftOutside } from './useLeftOutside';
@@ -45,13 +45,6 @@ export function WeekEditor({ professional, schedule, branches }: WeekEditorProps
   const outside = useLeftOutside(professional, edit, branches);
   const wrong = useMemo(() => faults(edit.week), [edit.week]);
   const blocked = [...wrong.values()].some(grave);
-
-  useEffect(() => {
-    if (!edit.dirty) return;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener('beforeunload', warn);
-    return () => window.removeEventListener('beforeunload', warn);
-  }, [edit.dirty]);
 
   const context: WeekContext = {
     week: edit.week,
@@ -137,18 +130,27 @@ export function WeekEditor({ professional, schedule, branches }: WeekEditorProps
             {t(drawing === 'work' ? 'schedules.week.hint' : 'schedules.week.pauseHint')}
           </Typography>
         )}
-        <SaveBar
-          shown={edit.dirty}
-          saving={saving.saving}
-          disabled={blocked}
-          warning={outside > 0 && t('schedules.week.outside', { smart_count: outside })}
-          save={saving.save}
-          discard={() => {
-            saving.forget();
-            edit.rebase(edit.saved);
-          }}
-          label={t('schedules.week.saveWeek')}
-        />
+        {mine.length > 0 && (
+          <SaveDock
+            dirty={edit.dirty}
+            saving={saving.saving}
+            disabled={blocked}
+            text={
+              blocked ? (
+                t('schedules.week.fix')
+              ) : outside > 0 ? (
+                <Box component="span" sx={{ color: 'warning.main', fontWeight: 600 }}>
+                  {t('schedules.week.outside', { smart_count: outside })}
+                </Box>
+              ) : undefined
+            }
+            save={saving.save}
+            discard={() => {
+              saving.forget();
+              edit.rebase(edit.saved);
+            }}
+          />
+        )}
       </Box>
     </Week.Provider>
   );
