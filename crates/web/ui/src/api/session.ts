@@ -179,8 +179,9 @@ export class Session {
           await new Promise((resolve) => setTimeout(resolve, RACE_MS * 2 ** race));
           continue;
         }
-        // Without a cookie there is no token to send: 422. One that is no longer good: 401, or 403 of another origin.
-        if ([401, 403, 422].includes(error.status)) return false;
+        // Without a cookie there is no token to send: 422. One that is no longer good: 401, or 403 of another origin. Of a
+        // business that left: 402.
+        if ([401, 402, 403, 422].includes(error.status)) return false;
         throw error;
       }
     }

@@ -1,20 +1,23 @@
-import type Polyglot from 'node-polyglot';
-import { useMemo } from 'react';
-import { Admin, CustomRoutes, type I18nProvider } from 'react-admin';
-import { BrowserRouter } from 'react-router-dom';
-import { useSuspenseQuery } from '@tanstack/react-query';
 import { QueryClientProvider } from '@tanstack/react-query';
+import type Polyglot from 'node-polyglot';
+import { createContext, useContext, useMemo, useState } from 'react';
+import { Admin, CustomRoutes, type AdminProps, type I18nProvider } from 'react-admin';
+import { createBrowserRouter, RouterProvider } from 'react-router-dom';
 import { basePath } from '../api/base';
 import { createDataProvider } from '../api/dataProvider';
+import type { Tenant } from '../api/schema';
 import { FormatsProvider } from '../format/react';
 import { chooseLanguage, type Language } from '../i18n';
 import { TextsProvider } from '../i18n/react';
 import { muiTheme } from '../theme/mui';
 import { authProvider } from './core/authProvider';
-import { tenantQuery } from './core/me';
 import { queryClient, session } from './core/session';
 import { createStore } from './core/store';
+import { AccessDenied } from './frame/AccessDenied';
+import { Boot } from './frame/Boot';
 import { Frame } from './frame/Frame';
+import { NotFound } from './frame/NotFound';
+import { ScreenError } from './frame/ScreenError';
 import { Login } from './account/Login';
 import { modules } from './modules';
 
@@ -28,43 +31,66 @@ export function Staff({ texts }: { texts: Polyglot }) {
   return (
     <QueryClientProvider client={queryClient}>
       <TextsProvider texts={texts}>
-        <Screens texts={texts} />
+        <Boot>{(tenant) => <Screens tenant={tenant} texts={texts} />}</Boot>
       </TextsProvider>
     </QueryClientProvider>
   );
 }
 
-function Screens({ texts }: { texts: Polyglot }) {
-  const { data: tenant } = useSuspenseQuery(tenantQuery);
+function Screens({ tenant, texts }: { tenant: Tenant; texts: Polyglot }) {
   const i18nProvider = useMemo(() => reactAdminTexts(texts), [texts]);
   const [light, dark] = useMemo(
     () => [muiTheme('light', tenant.color ?? null), muiTheme('dark', tenant.color ?? null)],
     [tenant.color],
   );
+  // A router that can ask before it leaves a form that is not saved.
+  const [router] = useState(() =>
+    createBrowserRouter([{ path: '*', element: <Routed /> }], { basename: basePath || '/' }),
+  );
+  const look = useMemo(
+    () => ({ title: tenant.name, i18nProvider, theme: light, darkTheme: dark }),
+    [tenant.name, i18nProvider, light, dark],
+  );
   return (
     <FormatsProvider business={tenant}>
-      <BrowserRouter basename={basePath}>
-        <Admin
-          title={tenant.name}
-          dataProvider={dataProvider}
-          authProvider={authProvider}
-          i18nProvider={i18nProvider}
-          queryClient={queryClient}
-          store={store}
-          theme={light}
-          darkTheme={dark}
-          layout={Frame}
-          loginPage={Login}
-          requireAuth
-          disableTelemetry
-        >
-          {modules.flatMap((module) => module.resources ?? [])}
-          <CustomRoutes>{modules.flatMap((module) => module.routes ?? [])}</CustomRoutes>
-          <CustomRoutes noLayout>{modules.flatMap((module) => module.bareRoutes ?? [])}</CustomRoutes>
-        </Admin>
-      </BrowserRouter>
+      <Look.Provider value={look}>
+        <RouterProvider router={router} />
+      </Look.Provider>
     </FormatsProvider>
   );
+}
+type Appearance = Pick<AdminProps, 'title' | 'i18nProvider' | 'theme' | 'darkTheme'>;
+
+const Look = createContext<Appearance>({});
+
+/** What the router draws. */
+function Routed() {
+  return (
+    <Admin
+      {...useContext(Look)}
+      dataProvider={dataProvider}
+      authProvider={authProvider}
+      queryClient={queryClient}
+      store={store}
+      layout={Frame}
+      loginPage={Login}
+      error={ScreenError}
+      catchAll={NotFound}
+      accessDenied={AccessDenied}
+      loading={Blank}
+      requireAuth
+      disableTelemetry
+    >
+      {modules.flatMap((module) => module.resources ?? [])}
+      <CustomRoutes>{modules.flatMap((module) => module.routes ?? [])}</CustomRoutes>
+      <CustomRoutes noLayout>{modules.flatMap((module) => module.bareRoutes ?? [])}</CustomRoutes>
+    </Admin>
+  );
+}
+
+/** It is known who is there before anything is drawn, so this is never seen. */
+function Blank() {
+  return null;
 }
 
 /** react-admin speaks with our texts. Another language is another page: it loads again. */

@@ -6,6 +6,7 @@ import { chosenLanguage, translator, type Catalogue } from '../i18n';
 import { paint } from '../theme/sheet';
 import { tenantQuery } from './core/me';
 import { queryClient } from './core/session';
+import { watchVersion } from './core/version';
 import { Staff } from './Staff';
 import { nonce, rootElement } from '../ui/document';
 
@@ -24,3 +25,5 @@ createRoot(rootElement()).render(
     </CacheProvider>
   </StrictMode>,
 );
+
+watchVersion();

@@ -23,8 +23,8 @@ export const authProvider: AuthProvider = {
     await session.login(credentials);
     queryClient.removeQueries({ queryKey: ['me'] });
   },
+  // Leaving is `logOut` of the frame. react-admin calls this where nobody is logged in, before it shows the log-in page.
   async logout() {
-    if (session.getState() !== 'out') await session.logout();
     queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== 'tenant' });
   },
   async checkAuth() {

@@ -1,12 +1,18 @@
 import { queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { useCallback } from 'react';
 import { done } from '../../api/client';
 import type { Me, Tenant } from '../../api/schema';
-import { api } from './session';
+import { api, queryClient } from './session';
 
 /** The business at this address; read once, before anything is drawn. */
 export const tenantQuery = queryOptions({
   queryKey: ['tenant'],
-  queryFn: (): Promise<Tenant> => done(api.GET('/api/v1/tenant')),
+  queryFn: async (): Promise<Tenant> => {
+    const initialData = await done(api.GET('/api/v1/tenant'));
+    // It stays when everything else that was read goes with a log-in.
+    queryClient.setQueryDefaults(['tenant'], { initialData });
+    return initialData;
+  },
   staleTime: Infinity,
 });
 
@@ -38,7 +44,7 @@ export function useMe(): Me {
 /** Asks what the user may do: `const can = useCan(); can('clients.add')`. While nobody knows, nothing. */
 export function useCan(): (permission: string) => boolean {
   const { data } = useQuery(meQuery);
-  return (permission) => data?.permissions.includes(permission) ?? false;
+  return useCallback((permission) => data?.permissions.includes(permission) ?? false, [data]);
 }
 
 /** Whether the business has a module, such as `scheduling`. */

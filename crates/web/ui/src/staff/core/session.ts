@@ -13,10 +13,14 @@ export const api = createApi(session);
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
+      // Without a network, say so, and not: "loading".
+      networkMode: 'always',
       staleTime: 15_000,
       retry: (failures, error) =>
         failures < 2 && error instanceof ApiError && (error.status === 0 || error.status >= 500),
       retryDelay: (attempt) => 500 * 2 ** attempt,
     },
+    // What could not be sent is not sent later, when nobody looks.
+    mutations: { networkMode: 'always' },
   },
 });
