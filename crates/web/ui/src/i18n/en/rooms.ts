@@ -11,7 +11,7 @@ export const rooms: Translation<typeof es> = {
   state: 'State',
   active: 'In use',
   inactive: 'Out of use',
-  columns: { name: 'Room', branch: 'Branch', position: 'Place', state: 'State' },
+  columns: { name: 'Room', branch: 'Branch', state: 'State' },
   empty: {
     title: 'Do your services need a place?',
     text: 'Where two appointments cannot share a room or a chair, put it here and the agenda takes care of it.',

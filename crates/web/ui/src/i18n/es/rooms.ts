@@ -8,7 +8,7 @@ export const rooms = {
   state: 'Estado',
   active: 'En uso',
   inactive: 'Fuera de uso',
-  columns: { name: 'Sala', branch: 'Sucursal', position: 'Lugar', state: 'Estado' },
+  columns: { name: 'Sala', branch: 'Sucursal', state: 'Estado' },
   empty: {
     title: '¿Sus servicios necesitan un lugar?',
     text: 'Si dos citas no pueden compartir un consultorio o una silla, regístrelos aquí y la agenda lo cuida.',

@@ -83,7 +83,6 @@ export default function RoomList() {
           render={(room: Room) => nameOf(room.branch_id)}
         />
       )}
-      <DataTable.Col source="position" label={t('rooms.columns.position')} />
       <DataTable.Col
         source="is_active"
         disableSort

@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { CreateBase, Form, useNotify, useRedirect, useResourceContext, type RaRecord } from 'react-admin';
 import { ApiError } from '../../../api/problem';
@@ -31,6 +32,7 @@ export function CreatePage(props: CreatePageProps) {
   const notify = useNotify();
   const redirect = useRedirect();
   const problem = useProblem();
+  const queries = useQueryClient();
   const [idempotencyKey, setKey] = useState(() => crypto.randomUUID());
   const onError = (error: unknown) => {
     // It was made, and what is in the form has changed since: that is another row.
@@ -39,6 +41,8 @@ export function CreatePage(props: CreatePageProps) {
     if (!(error instanceof ApiError) || Object.keys(error.fields).length === 0) problem(error);
   };
   const onSuccess = (row: RaRecord) => {
+    // Also what was read beside react-admin.
+    void queries.invalidateQueries({ queryKey: [resource] });
     notify(t('frame.form.created'), { type: 'success' });
     redirect(next ? next(row) : `/${resource}`);
   };

@@ -1,4 +1,5 @@
 import { Alert, Button, Card, Skeleton, Stack } from '@mui/material';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import {
   DeleteWithConfirmButton,
@@ -41,6 +42,8 @@ export function EditPage({ transform, next, ...view }: EditPageProps) {
   const notify = useNotify();
   const redirect = useRedirect();
   const problem = useProblem();
+  const resource = useResourceContext() ?? '';
+  const queries = useQueryClient();
   const [outdated, setOutdated] = useState(false);
   const onError = (error: unknown) => {
     if (error instanceof ApiError && error.status === 412) setOutdated(true);
@@ -49,6 +52,8 @@ export function EditPage({ transform, next, ...view }: EditPageProps) {
   };
   const onSuccess = (row: RaRecord) => {
     setOutdated(false);
+    // Also what was read beside react-admin.
+    void queries.invalidateQueries({ queryKey: [resource] });
     notify(t('common.saved'), { type: 'success' });
     if (next) redirect(next(row));
   };

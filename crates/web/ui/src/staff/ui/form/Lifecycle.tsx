@@ -7,6 +7,7 @@ import {
   DialogContentText,
   DialogTitle,
 } from '@mui/material';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import {
   useDelete,
@@ -52,6 +53,7 @@ export function Lifecycle({ name, mayChange, mayDelete, texts, explain }: Lifecy
   const resource = useResourceContext() ?? '';
   const notify = useNotify();
   const redirect = useRedirect();
+  const queries = useQueryClient();
   const [open, setOpen] = useState(false);
   const [refused, setRefused] = useState<{ doing: Doing; error: unknown } | null>(null);
   const [update, updating] = useUpdate<Row>();
@@ -59,6 +61,7 @@ export function Lifecycle({ name, mayChange, mayDelete, texts, explain }: Lifecy
   if (!row || !(mayChange || mayDelete)) return null;
 
   const close = () => setOpen(false);
+  const changed = () => void queries.invalidateQueries({ queryKey: [resource] });
   const refuse = (doing: Doing) => (error: unknown) => {
     setRefused({ doing, error });
     setOpen(true);
@@ -71,6 +74,7 @@ export function Lifecycle({ name, mayChange, mayDelete, texts, explain }: Lifecy
         mutationMode: 'pessimistic',
         onSuccess: () => {
           close();
+          changed();
           notify(is_active ? texts.revived : texts.retired, { type: 'success' });
         },
         onError: refuse('retire'),
@@ -83,6 +87,7 @@ export function Lifecycle({ name, mayChange, mayDelete, texts, explain }: Lifecy
       {
         mutationMode: 'pessimistic',
         onSuccess: () => {
+          changed();
           notify(texts.deleted, { type: 'success' });
           redirect(`/${resource}`);
         },
