@@ -158,7 +158,7 @@ test('a time that is taken is said so, with others to choose from', async ({ pag
   await expect(appointment(page, new RegExp(`^${time}.*Rosa Mamani`))).toBeVisible();
 });
 
-test('all views can be read and reached by keyboard', async ({ page, business, login, accessible }) => {
+test('all views are reached by keyboard, and can be read', async ({ page, business, login, accessible }) => {
   const { book } = await staffed(business);
   await book('10:00');
   await book('15:00');
@@ -176,6 +176,18 @@ test('all views can be read and reached by keyboard', async ({ page, business, l
     await expect(page.getByRole('button', { name: /Rosa Mamani/ }).first()).toBeVisible();
     await accessible(page, `agenda-${view}`);
   }
+});
+
+test('the panel, the help and the booking open and close by keyboard', async ({
+  page,
+  business,
+  login,
+  accessible,
+}) => {
+  const { book } = await staffed(business);
+  await book('10:00');
+  await login(page, business);
+  await page.goto(`${business.origin}/agenda?view=list&date=${MONDAY}`);
   await page
     .getByRole('button', { name: /Rosa Mamani/ })
     .first()

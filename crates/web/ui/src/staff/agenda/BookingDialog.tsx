@@ -109,11 +109,10 @@ function Frame({ label, at, onClose, children }: FrameProps) {
     <Dialog
       open
       onClose={onClose}
-      aria-label={label}
       fullScreen={phone}
       maxWidth="xs"
       fullWidth
-      slotProps={{ paper: { sx: phone ? { borderRadius: 0 } : {} } }}
+      slotProps={{ paper: { 'aria-label': label, sx: phone ? { borderRadius: 0 } : {} } }}
     >
       {children}
     </Dialog>

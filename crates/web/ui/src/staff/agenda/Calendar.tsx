@@ -297,6 +297,7 @@ function plainly(element: HTMLElement): MutationObserver {
     for (const one of element.querySelectorAll(TABLE)) {
       one.removeAttribute('role');
       one.removeAttribute('aria-colindex');
+      one.removeAttribute('aria-colspan');
     }
   };
   const observer = new MutationObserver(strip);
