@@ -21,7 +21,7 @@ import { TagChips } from './TagChips';
 /** All clients, and those who were deleted. */
 export default function ClientList() {
   const t = useT();
-  const { date } = useFormats();
+  const formats = useFormats();
   const add = { label: t('clients.add'), permission: 'clients.add' };
   return (
     <ResourceList
@@ -70,7 +70,7 @@ export default function ClientList() {
           row.deleted_at ? (
             <RestoreButton client={row} />
           ) : (
-            <Box sx={{ whiteSpace: 'nowrap' }}>{date(row.created_at)}</Box>
+            <Box sx={{ whiteSpace: 'nowrap' }}>{formats.date(row.created_at)}</Box>
           )
         }
       />
@@ -167,7 +167,7 @@ function Phone({ client }: { client: Client }) {
 /** A client on a phone: the row leads to the page, where they can be called. */
 function ClientRow({ client }: { client: Client }) {
   const t = useT();
-  const { date } = useFormats();
+  const formats = useFormats();
   const name = nameOf(client);
   return (
     <Stack direction="row" sx={{ gap: 1.5, alignItems: 'center' }}>
@@ -178,7 +178,7 @@ function ClientRow({ client }: { client: Client }) {
         </Typography>
         <Typography variant="body2" color="text.secondary" noWrap>
           {client.deleted_at ? (
-            t('clients.deletedOn', { day: date(client.deleted_at) })
+            t('clients.deletedOn', { day: formats.date(client.deleted_at) })
           ) : (
             <Highlight text={client.phone ? phoneText(client.phone) : t('clients.noPhone')} />
           )}

@@ -80,7 +80,7 @@ function Content({ service }: { service: Service }) {
         direction={{ xs: 'column-reverse', sm: 'row' }}
         sx={{ flex: 'none', columnGap: 2, alignItems: { xs: 'flex-end', sm: 'center' } }}
       >
-        <Box sx={{ textAlign: 'right', minWidth: { sm: 84 } }}>
+        <Box sx={{ textAlign: 'right', width: { sm: 84, md: 150 } }}>
           <Typography variant="body2" color="text.secondary">
             {duration(minutes)}
           </Typography>
@@ -98,7 +98,7 @@ function Content({ service }: { service: Service }) {
           sx={{
             fontWeight: 650,
             textAlign: 'right',
-            minWidth: { sm: 104 },
+            minWidth: { sm: 112 },
             fontVariantNumeric: 'tabular-nums',
           }}
         >

@@ -1,6 +1,6 @@
 import { Box } from '@mui/material';
 
-/** A colour beside a name; a ring where there is none. */
+/** A colour beside a name; a faint dot where there is none. */
 export function ColorDot({ color, size = 14 }: { color: string | null | undefined; size?: number }) {
   return (
     <Box
@@ -12,8 +12,8 @@ export function ColorDot({ color, size = 14 }: { color: string | null | undefine
         width: size,
         height: size,
         borderRadius: '50%',
-        background: color ?? 'transparent',
-        border: `1px solid ${color ? theme.tokens.line : theme.tokens.edge}`,
+        background: color ?? theme.tokens.line,
+        border: `1px solid ${theme.tokens.line}`,
       })}
     />
   );

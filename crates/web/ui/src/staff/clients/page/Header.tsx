@@ -19,7 +19,7 @@ import { PageMenu } from './PageMenu';
 /** Who it is, how to reach them, what to know of them, and what to do now. */
 export function Header({ client }: { client: Client }) {
   const t = useT();
-  const { date } = useFormats();
+  const formats = useFormats();
   const name = nameOf(client);
   const { deleted_at } = client;
   return (
@@ -46,7 +46,7 @@ export function Header({ client }: { client: Client }) {
           sx={{ mt: 2, alignItems: 'center' }}
           action={<RestoreButton client={client} />}
         >
-          {t('clients.page.wasDeleted', { day: date(deleted_at) })}
+          {t('clients.page.wasDeleted', { day: formats.date(deleted_at) })}
         </Alert>
       )}
       {!deleted_at && <Contact client={client} />}
