@@ -1,4 +1,40 @@
 import type { Translation } from '..';
 import type { apiKeys as es } from '../es/apiKeys';
 
-export const apiKeys: Translation<typeof es> = {};
+export const apiKeys: Translation<typeof es> = {
+  menu: 'API keys',
+  title: 'API keys',
+  subtitle: 'With a key, another program works with your data. Treat it like a password.',
+  search: 'Name',
+  add: 'New key',
+  addHint: 'The key is shown once only, when it is made.',
+  create: 'Create the key',
+  none: 'No keys',
+  noneText:
+    'Make one when another program, such as your website or your accounting, has to read or write data here.',
+  name: 'Name',
+  nameHint: 'Which program will use it.',
+  scopes: 'What it may do',
+  scopesHint: 'It can never do more than you. Give it only what it needs.',
+  onlyView: 'View only',
+  howMany: '1 permission |||| %{smart_count} permissions',
+  lastUsed: 'Last used',
+  never: 'Never',
+  ends: 'Expires',
+  noEnd: 'Never expires',
+  noEndHint: 'Good until you revoke it.',
+  days: '1 day |||| %{smart_count} days',
+  state: 'State',
+  ended: 'Revoked or expired',
+  revoked: 'Revoked on %{date}',
+  revoke: 'Revoke',
+  revokeOne: 'Revoke the key %{name}',
+  revokeTitle: 'Revoke the key “%{name}”?',
+  revokeText: 'The program that uses it stops working within a second. It cannot be undone.',
+  typeName: 'Type %{name} to confirm',
+  revokedNow: 'The key “%{name}” was revoked',
+  made: 'The key is ready.',
+  once: 'Copy it now and keep it in a safe place: it will not be shown again.',
+  copy: 'Copy the key',
+  kept: 'I have kept it',
+};

@@ -1,4 +1,63 @@
 import type { Translation } from '..';
 import type { subscription as es } from '../es/subscription';
 
-export const subscription: Translation<typeof es> = {};
+export const subscription: Translation<typeof es> = {
+  menu: 'Plan and usage',
+  title: 'Plan and usage',
+  subtitle: 'What your plan includes and how much of it you use.',
+  states: {
+    trial: 'On trial',
+    active: 'Paid',
+    past_due: 'Payment due',
+    suspended: 'Suspended',
+    cancelled: 'Cancelled',
+  },
+  until: {
+    trial: 'The free trial ends on %{date}, %{in}.',
+    active: 'Paid until %{date}.',
+    past_due: 'It will be suspended on %{date}, %{in}, unless a payment arrives.',
+    suspended: 'It will be cancelled on %{date}, %{in}, unless a payment arrives.',
+    cancelled: 'Cancelled.',
+  },
+  explain: {
+    past_due: 'Everything works for now. Once your payment is recorded, this notice goes away.',
+    suspended:
+      'You can see and export your data, but not change it. Once your payment is recorded, everything works again.',
+  },
+  since: 'Since %{date}.',
+  perMonth: 'a month',
+  perMonthAfterTrial: 'a month, after the trial',
+  usage: 'Usage',
+  of: '%{used} of %{maximum}',
+  unlimited: 'unlimited',
+  resources: {
+    users: 'Users',
+    clients: 'Clients',
+    professionals: 'Professionals',
+    appointments_per_month: 'Appointments this month',
+    branches: 'Branches',
+    storage_mib: 'Files',
+  },
+  inPlan: {
+    users: 'users',
+    clients: 'clients',
+    professionals: 'professionals',
+    appointments_per_month: 'appointments a month',
+    branches: 'open branches',
+    storage_mib: 'for files',
+  },
+  fill: { nearly: 'Close to the limit.', full: 'At the limit: no more can be added.' },
+  plans: 'Plans',
+  yours: 'Yours',
+  tooSmall: 'Too small for what you use today: %{what}.',
+  choose: 'Change to %{plan}',
+  change: 'Change the plan',
+  changeTitle: 'Change to the plan %{plan}?',
+  changed: 'Your plan is now %{plan}',
+  atOnce: 'It holds from this moment.',
+  pays: 'You will pay %{price} a month instead of %{before}.',
+  paysAfterTrial: 'The trial stays free until %{date}; from then on you pay %{price} a month.',
+  stillDue: 'The payment that is due stays due.',
+  history: 'History',
+  changes: { plan: 'Plan %{plan}', state: '%{state}', paid: 'paid until %{date}', price: '%{price} a month' },
+};

@@ -1,9 +1,9 @@
-import { Button, Card, Typography } from '@mui/material';
+import { Box, Button, Card, Typography } from '@mui/material';
 import { useEffect, type ReactNode } from 'react';
 import { useT } from '../../i18n/react';
 
 interface SaveDockProps {
-  /** Whether there is something to save. */
+  /** Whether there is something to save; without, it is not there. */
   dirty: boolean;
   /** What, such as "3 cambios". */
   text?: ReactNode;
@@ -23,30 +23,34 @@ export function SaveDock({ dirty, text, saving, disabled = false, save, discard 
     return () => window.removeEventListener('beforeunload', ask);
   }, [dirty]);
   return (
-    <Card
-      role="toolbar"
-      sx={{
-        position: 'sticky',
-        bottom: 'calc(var(--frame-bottom, 0px) + 12px)',
-        zIndex: 3,
-        mt: 2.5,
-        px: 2,
-        py: 1.25,
-        display: 'flex',
-        alignItems: 'center',
-        gap: 1,
-        boxShadow: dirty ? '0 4px 18px rgb(40 25 10 / 0.1)' : 'none',
-      }}
+    <Box
+      aria-live="polite"
+      sx={{ position: 'sticky', bottom: 'calc(var(--frame-bottom, 0px) + 12px)', zIndex: 3 }}
     >
-      <Typography variant="body2" color="text.secondary" aria-live="polite" sx={{ flex: 1 }}>
-        {dirty && (text ?? t('frame.form.unsaved'))}
-      </Typography>
-      <Button color="inherit" onClick={discard} disabled={!dirty || saving}>
-        {t('common.undo')}
-      </Button>
-      <Button variant="contained" onClick={save} disabled={!dirty || disabled} loading={saving}>
-        {t('common.save')}
-      </Button>
-    </Card>
+      {dirty && (
+        <Card
+          role="toolbar"
+          sx={{
+            mt: 2.5,
+            px: 2,
+            py: 1.25,
+            display: 'flex',
+            alignItems: 'center',
+            gap: 1,
+            boxShadow: '0 4px 18px rgb(40 25 10 / 0.1)',
+          }}
+        >
+          <Typography variant="body2" color="text.secondary" sx={{ flex: 1 }}>
+            {text ?? t('frame.form.unsaved')}
+          </Typography>
+          <Button color="inherit" onClick={discard} disabled={saving}>
+            {t('common.undo')}
+          </Button>
+          <Button variant="contained" onClick={save} disabled={disabled} loading={saving}>
+            {t('common.save')}
+          </Button>
+        </Card>
+      )}
+    </Box>
   );
 }
