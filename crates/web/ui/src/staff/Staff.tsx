@@ -78,7 +78,6 @@ function Routed() {
       catchAll={NotFound}
       accessDenied={AccessDenied}
       loading={Blank}
-      requireAuth
       disableTelemetry
     >
       {modules.flatMap((module) => module.resources ?? [])}

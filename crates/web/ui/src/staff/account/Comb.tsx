@@ -28,16 +28,22 @@ export function Comb() {
       component="svg"
       viewBox="0 0 420 400"
       aria-hidden
-      sx={{ position: 'absolute', top: -24, right: -24, width: 'min(90%, 520px)', color: 'primary.main' }}
+      sx={{
+        position: 'absolute',
+        overflow: 'visible',
+        top: -24,
+        right: -24,
+        width: 'min(90%, 520px)',
+        color: 'primary.main',
+      }}
     >
       {CELLS.map(([column, row, strength]) => (
         <path
           key={`${column} ${row}`}
           d={CELL}
           fill="currentColor"
-          fillOpacity={strength}
           stroke="currentColor"
-          strokeOpacity={strength}
+          opacity={strength}
           strokeWidth={10}
           strokeLinejoin="round"
           transform={`translate(${60 + column * 2.2 * HALF + (row % 2) * 1.1 * HALF}, ${64 + row * 3.3 * QUARTER}) scale(0.94)`}

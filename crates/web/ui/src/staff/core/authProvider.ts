@@ -23,23 +23,25 @@ export const authProvider: AuthProvider = {
     await session.login(credentials);
     queryClient.removeQueries({ queryKey: ['me'] });
   },
-  // Leaving is `logOut` of the frame. react-admin calls this where nobody is logged in, before it shows the log-in page.
+  // Leaving is `logOut`, and the way to the log-in page is the frame's: react-admin's would be a second one.
   async logout() {
-    queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== 'tenant' });
+    return false;
   },
   async checkAuth() {
     if (!(await session.isIn())) throw new Error();
   },
+  // Where a session ends, the frame leads to the log-in page; a form that waits for it is not thrown away here.
   async checkError(error: unknown) {
     if (error instanceof ApiError && error.status === 403)
       void queryClient.invalidateQueries({ queryKey: ['me'] });
-    if (error instanceof ApiError && error.status === 401 && session.getState() === 'out') throw error;
   },
   async getIdentity() {
     const me = await queryClient.ensureQueryData(meQuery);
     return { id: me.user.id, fullName: me.user.full_name };
   },
   async getPermissions() {
+    // It is asked before the log-in page as well.
+    if (!(await session.isIn())) return [];
     return (await queryClient.ensureQueryData(meQuery)).permissions;
   },
   async canAccess({ resource, action }) {

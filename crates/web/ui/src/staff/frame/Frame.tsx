@@ -21,37 +21,33 @@ import { TopBar } from './TopBar';
 /** Where the content is, for whoever skips the navigation. */
 const CONTENT = 'contenido';
 
-/** What is around every screen. */
+/** What is around every screen; whoever is not logged in is led to the log-in page, and back. */
 export function Frame({ children }: LayoutProps & { children?: ReactNode }) {
+  const state = useSyncExternalStore(session.subscribe, session.getState);
+  const { pathname, search } = useLocation();
+  const [began] = useState(state);
+  const over = state === 'out' && began !== 'out';
+  const here = useRef('');
+  useEffect(() => {
+    here.current = pathname + search;
+  });
+  useEffect(() => {
+    // It ended elsewhere: another tab, a place that was given back. A form that is half filled is asked about.
+    if (over) leaveFor(here.current);
+  }, [over]);
+  if (state === 'out' && !over) {
+    return <Navigate to="/login" state={{ nextPathname: pathname, nextSearch: search }} replace />;
+  }
+  return <Framed>{children}</Framed>;
+}
+
+function Framed({ children }: { children: ReactNode }) {
   const entries = useEntries();
   const [searching, setSearching] = useState(false);
   useSearchKey(() => setSearching(true));
-  useLeaving();
   return (
     <>
-      <GlobalStyles
-        styles={(theme) => ({
-          // What sticks to the top or the bottom of a screen stands clear of the frame.
-          ':root': {
-            '--frame-top': '60px',
-            '--frame-bottom': '0px',
-            [theme.breakpoints.down('md')]: { '--frame-bottom': 'calc(61px + env(safe-area-inset-bottom))' },
-          },
-          // On phones the bar above has the title, and the heading is for whoever hears the page.
-          [theme.breakpoints.down('md')]: {
-            '@media screen': {
-              '.page-title': {
-                position: 'absolute',
-                width: 1,
-                height: 1,
-                overflow: 'hidden',
-                clipPath: 'inset(50%)',
-              },
-            },
-          },
-          '@media print': { ':root': { '--frame-top': '0px', '--frame-bottom': '0px' } },
-        })}
-      />
+      <Measures />
       <SkipLink />
       <Box sx={{ display: 'flex', minHeight: '100dvh', bgcolor: 'background.default' }}>
         <SideNav entries={entries} />
@@ -65,6 +61,34 @@ export function Frame({ children }: LayoutProps & { children?: ReactNode }) {
       <SearchDialog open={searching} onClose={() => setSearching(false)} entries={entries} />
       <Relogin />
     </>
+  );
+}
+
+/** Tells screens how much of the window the frame takes, so that what sticks to its edges stands clear. */
+function Measures() {
+  return (
+    <GlobalStyles
+      styles={(theme) => ({
+        ':root': {
+          '--frame-top': '60px',
+          '--frame-bottom': '0px',
+          [theme.breakpoints.down('md')]: { '--frame-bottom': 'calc(61px + env(safe-area-inset-bottom))' },
+        },
+        // On phones the bar above has the title, and the heading is for whoever hears the page.
+        [theme.breakpoints.down('md')]: {
+          '@media screen': {
+            '.page-title': {
+              position: 'absolute',
+              width: 1,
+              height: 1,
+              overflow: 'hidden',
+              clipPath: 'inset(50%)',
+            },
+          },
+        },
+        '@media print': { ':root': { '--frame-top': '0px', '--frame-bottom': '0px' } },
+      })}
+    />
   );
 }
 
@@ -136,18 +160,4 @@ function Content({ children }: { children: ReactNode }) {
       </Boundary>
     </Box>
   );
-}
-
-/** Where the session ended elsewhere (another tab, a place that was given back), to the log-in page and back here. */
-function useLeaving(): void {
-  const state = useSyncExternalStore(session.subscribe, session.getState);
-  const { pathname, search } = useLocation();
-  const out = state === 'out';
-  const here = useRef('');
-  useEffect(() => {
-    here.current = pathname + search;
-  });
-  useEffect(() => {
-    if (out) leaveFor(here.current);
-  }, [out]);
 }
