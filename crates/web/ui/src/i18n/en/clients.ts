@@ -17,7 +17,6 @@ export const clients: Translation<typeof es> = {
   call: 'Call %{name}',
   noPhone: 'No phone',
   unnamed: 'No name',
-  seePlan: 'See the plan',
   columns: { client: 'Client', phone: 'Phone', email: 'E-mail', tags: 'Tags', since: 'Registered' },
   empty: {
     title: 'Your clients will be here',

@@ -28,6 +28,7 @@ export const common: Translation<typeof es> = {
   copy: 'Copy',
   copied: 'Copied',
   print: 'Print',
+  seePlan: 'See the plan',
   today: 'Today',
   yesterday: 'Yesterday',
   tomorrow: 'Tomorrow',

@@ -14,7 +14,6 @@ export const clients = {
   call: 'Llamar a %{name}',
   noPhone: 'Sin teléfono',
   unnamed: 'Sin nombre',
-  seePlan: 'Ver el plan',
   columns: { client: 'Cliente', phone: 'Teléfono', email: 'Correo', tags: 'Etiquetas', since: 'Registrado' },
   empty: {
     title: 'Aquí van a estar sus clientes',

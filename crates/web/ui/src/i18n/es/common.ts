@@ -26,6 +26,7 @@ export const common = {
   copy: 'Copiar',
   copied: 'Copiado',
   print: 'Imprimir',
+  seePlan: 'Ver el plan',
   today: 'Hoy',
   yesterday: 'Ayer',
   tomorrow: 'Mañana',

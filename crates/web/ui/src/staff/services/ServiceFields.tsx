@@ -139,7 +139,7 @@ function Minutes() {
         helperText={false}
         fullWidth
       />
-      <Stack direction="row" sx={{ gap: 0.75, flexWrap: 'wrap', mb: 1 }}>
+      <Stack direction="row" sx={{ gap: 0.75, flexWrap: 'wrap', my: 1 }}>
         {PRESETS.map((preset) => (
           <Chip
             key={preset}

@@ -44,6 +44,8 @@ function Known({ client }: { client: Client }) {
         value={tab}
         onChange={(_event, chosen: TabName) => open(chosen)}
         aria-label={t('clients.tabs.label')}
+        // Five short words: a finger moves them where they do not fit.
+        scrollButtons={false}
         sx={{ mb: 2.5 }}
       >
         {seen.map((one) => (
@@ -72,7 +74,7 @@ function PageSkeleton() {
   return (
     <Box aria-hidden sx={{ py: { xs: 1.5, md: 2.5 } }}>
       <Stack direction="row" sx={{ gap: 2, alignItems: 'center', mb: 2.5 }}>
-        <Skeleton variant="circular" width={72} height={72} />
+        <Skeleton variant="circular" width={72} height={72} sx={{ borderRadius: '50%' }} />
         <Skeleton variant="rounded" width="50%" height={64} />
       </Stack>
       <Skeleton variant="rounded" height={104} sx={{ mb: 2.5 }} />

@@ -36,6 +36,8 @@ export function FormCard({ title, text, columns = 2, children }: FormCardProps) 
           },
           '& > .ra-input, & .ra-input > .MuiFormControl-root, & > .MuiFormControl-root': { width: '100%' },
           '& > .ra-input': { minWidth: 0 },
+          // Selects come with a margin that text fields lack.
+          '& .ra-input.MuiFormControl-root': { mt: 0 },
         }}
       >
         {children}
