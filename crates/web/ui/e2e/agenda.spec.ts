@@ -159,6 +159,8 @@ test('a time that is taken is said so, with others to choose from', async ({ pag
 });
 
 test('all views are reached by keyboard, and can be read', async ({ page, business, login, accessible }) => {
+  // Eight looks of axe.
+  test.slow();
   const { book } = await staffed(business);
   await book('10:00');
   await book('15:00');
