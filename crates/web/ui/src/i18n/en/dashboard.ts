@@ -19,7 +19,7 @@ export const dashboard: Translation<typeof es> = {
   },
   professional: 'Professional',
   everybody: 'The whole team',
-  before: { previous: 'period before', weekdays: 'same weekdays', none: 'nothing before' },
+  before: { previous: 'period before', weekdays: 'same weekdays', none: 'Nothing before to compare with' },
   figures: {
     revenue: 'Revenue',
     appointments: 'Appointments',

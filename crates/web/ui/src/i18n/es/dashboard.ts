@@ -16,7 +16,11 @@ export const dashboard = {
   },
   professional: 'Profesional',
   everybody: 'Todo el equipo',
-  before: { previous: 'periodo anterior', weekdays: 'mismos días de la semana', none: 'sin datos antes' },
+  before: {
+    previous: 'periodo anterior',
+    weekdays: 'mismos días de la semana',
+    none: 'Sin datos de antes para comparar',
+  },
   figures: {
     revenue: 'Ingresos',
     appointments: 'Citas',

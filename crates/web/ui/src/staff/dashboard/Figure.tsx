@@ -50,8 +50,15 @@ export function Figure({ label, value, detail, comparisons, better, to }: Figure
           value === null ? (
             <Skeleton key={comparison.than} width="70%" />
           ) : (
-            <Change key={comparison.than} {...comparison} better={better} />
+            comparison.share !== null && (
+              <Change key={comparison.than} {...comparison} share={comparison.share} better={better} />
+            )
           ),
+        )}
+        {value !== null && comparisons.every(({ share }) => share === null) && (
+          <Typography variant="caption" color="text.secondary">
+            {t('dashboard.before.none')}
+          </Typography>
         )}
       </Stack>
     </Box>
@@ -74,16 +81,8 @@ export function Figure({ label, value, detail, comparisons, better, to }: Figure
   );
 }
 
-function Change({ than, share, better }: Comparison & Pick<FigureProps, 'better'>) {
+function Change({ than, share, better }: { than: string; share: number } & Pick<FigureProps, 'better'>) {
   const formats = useFormats();
-  const t = useT();
-  if (share === null) {
-    return (
-      <Typography variant="caption" color="text.secondary">
-        {than}: {t('dashboard.before.none')}
-      </Typography>
-    );
-  }
   const good = share === 0 || better === 'neither' ? null : share > 0 === (better === 'more');
   const Arrow = share < 0 ? ArrowDownward : ArrowUpward;
   return (
