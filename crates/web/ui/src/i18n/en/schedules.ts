@@ -47,7 +47,6 @@ export const schedules: Translation<typeof es> = {
     copyTo: 'Copy to',
     weekdays: 'Monday to Friday',
     copyAction: 'Copy',
-    kind: 'Kind',
     branch: 'Branch',
     outside:
       '%{smart_count} appointment of the next 60 days would be outside these hours. Nobody moves it: look at it in the agenda. |||| %{smart_count} appointments of the next 60 days would be outside these hours. Nobody moves them: look at them in the agenda.',

@@ -44,7 +44,6 @@ export const schedules = {
     copyTo: 'Copiar a',
     weekdays: 'Lunes a viernes',
     copyAction: 'Copiar',
-    kind: 'Tipo',
     branch: 'Sede',
     outside:
       '%{smart_count} cita de los próximos 60 días quedaría fuera de este horario. Nadie la mueve: revísela en la agenda. |||| %{smart_count} citas de los próximos 60 días quedarían fuera de este horario. Nadie las mueve: revíselas en la agenda.',

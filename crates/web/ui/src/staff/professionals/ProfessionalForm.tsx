@@ -40,15 +40,14 @@ export function ProfessionalForm({ isNew = false }: ProfessionalFormProps) {
             {...field('full_name')}
             validate={required(t('professionals.required'))}
             autoFocus={isNew}
-            helperText={false}
           />
           <KindInput source="kind" />
           <SpecialitiesInput source="specialities" />
           <ColorInput source="color" />
         </FormCard>
         <FormCard title={t('professionals.sections.contact')}>
-          <TextInput {...field('email')} type="email" helperText={false} />
-          <TextInput {...field('phone')} type="tel" helperText={false} />
+          <TextInput {...field('email')} type="email" />
+          <TextInput {...field('phone')} type="tel" />
         </FormCard>
       </Box>
       <Box>
@@ -73,7 +72,6 @@ export function ProfessionalForm({ isNew = false }: ProfessionalFormProps) {
             min={0}
             max={100}
             step={0.5}
-            helperText={false}
             // Decimals are text in the API.
             parse={(text: string) => text}
             format={(value: string | null) => value ?? ''}
@@ -91,7 +89,7 @@ export function ProfessionalForm({ isNew = false }: ProfessionalFormProps) {
         </FormCard>
         <FormCard columns={1} title={t('professionals.sections.customers')}>
           <TextInput {...field('bio')} multiline minRows={3} helperText={t('professionals.fields.bioHint')} />
-          <BooleanInput {...field('accepts_online')} helperText={false} defaultValue={true} />
+          <BooleanInput helperText={false} {...field('accepts_online')} defaultValue={true} />
         </FormCard>
       </Box>
     </Box>

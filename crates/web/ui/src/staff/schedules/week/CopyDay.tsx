@@ -36,6 +36,7 @@ export function CopyDay({ weekday, small }: { weekday: number; small?: boolean }
         <span>
           <IconButton
             size={small ? 'small' : 'medium'}
+            color={small ? 'inherit' : 'default'}
             aria-label={label}
             aria-haspopup="dialog"
             disabled={!week.some((one) => one.weekday === weekday && canEdit(one))}

@@ -73,7 +73,7 @@ function Day({ weekday }: { weekday: number }) {
             {minutes > 0 ? duration(minutes) : t('schedules.week.free')}
           </Typography>
         </Stack>
-        <Stack sx={{ gap: 1.5, flex: 1, minWidth: 0 }}>
+        <Stack sx={{ gap: 2, flex: 1, minWidth: 0, pt: { xs: 1, md: 0 } }}>
           {day.map((range) => (
             <RangeFields key={range.key} range={range} />
           ))}

@@ -34,6 +34,11 @@ export function RangeFields({ range, onRemoved }: { range: Range; onRemoved?: ()
         branch: branchName(range.branch),
       })}
     >
+      {!range.bookable && (
+        <Typography variant="body2" sx={{ fontWeight: 600, mb: 0.75, ml: 2.25 }}>
+          {t('schedules.week.pause')}
+        </Typography>
+      )}
       <Stack direction="row" sx={{ gap: 1, alignItems: 'center', flexWrap: 'wrap' }}>
         <Box
           aria-hidden
@@ -59,17 +64,6 @@ export function RangeFields({ range, onRemoved }: { range: Range; onRemoved?: ()
             sx={{ width: 92 }}
           />
         ))}
-        <TextField
-          select
-          label={t('schedules.week.kind')}
-          value={range.bookable ? 'work' : 'pause'}
-          onChange={(event) => edit({ bookable: event.target.value === 'work' })}
-          disabled={disabled}
-          sx={{ width: 132 }}
-        >
-          <MenuItem value="work">{t('schedules.week.work')}</MenuItem>
-          <MenuItem value="pause">{t('schedules.week.pause')}</MenuItem>
-        </TextField>
         {(mine.length > 1 || disabled) && (
           <TextField
             select
