@@ -15,7 +15,7 @@ use crate::{
     problem::Problem,
     proxy::Claims,
     request::{Page, RequestInfo},
-    routes,
+    routes::{self, Counted},
     state::AppState,
     tenancy::{self, CurrentTenant, Destination, Site},
 };
@@ -229,7 +229,9 @@ where
         let asks = *request.method() != Method::OPTIONS;
         match self.app.call(request).await {
             Ok(response) => {
-                if let Some(pattern) = response.request().match_pattern() {
+                if let Some(Counted(name)) = Counted::of(response.request()) {
+                    let _ = trail.route.set(name.to_owned());
+                } else if let Some(pattern) = response.request().match_pattern() {
                     let status = response.status();
                     let refused = status.is_client_error() || status.is_server_error();
                     // The last resort: what such a route did is done. The tests walk every route for its guard.

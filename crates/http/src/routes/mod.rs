@@ -45,7 +45,7 @@ mod tls;
 pub mod users;
 pub mod waiting_list;
 
-pub(crate) use pages::{is_file, may_be_page, shell::nonce};
+pub(crate) use pages::{Counted, is_file, may_be_page, shell::nonce};
 pub use tenant::TenantInfo;
 
 use crate::{extract, openapi::Document, state::AppState, tenancy::Site};

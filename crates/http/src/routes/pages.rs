@@ -9,7 +9,7 @@ mod preview;
 mod robots;
 pub(super) mod shell;
 
-use actix_web::web;
+use actix_web::{HttpMessage, HttpRequest, web};
 
 /// A business's pages for customers; letters link to the last three.
 const PUBLIC: [&str; 4] = [BOOK, VISIT, RATE, OFFER];
@@ -26,6 +26,24 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         .service(assets::icon)
         // Last: it has room for all names.
         .service(assets::named);
+}
+
+/// Under which name metrics and the access log count a request that no route of the API took.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Counted(pub(crate) &'static str);
+
+impl Counted {
+    const PAGE: Self = Self("page");
+    const ASSET: Self = Self("asset");
+
+    /// The name that a route here gave to a request.
+    pub(crate) fn of(request: &HttpRequest) -> Option<Self> {
+        request.extensions().get::<Self>().copied()
+    }
+
+    fn mark(self, request: &HttpRequest) {
+        request.extensions_mut().insert(self);
+    }
 }
 
 /// Whether a path is a file of the app, which is the same for everybody, and so is served whatever became of a tenant:

@@ -1,6 +1,7 @@
 //! Registering a business, on the platform's own pages: `/auth/register-organization`, `/registrations`.
 
 pub mod body;
+pub mod plans;
 pub mod slug;
 
 pub(crate) use body::{Asked, NewBusiness, business};
@@ -39,6 +40,7 @@ pub fn routes(config: &mut ServiceConfig) {
     config
         .service(register)
         .service(slug::check)
+        .service(plans::list)
         .service(follow)
         .service(get_one);
 }
@@ -49,7 +51,7 @@ pub struct Registered {
     /// The business.
     tenant: RegisteredTenant,
     /// Where its owner logs in.
-    #[schema(example = "https://clinica-sol.panal.co/entrar")]
+    #[schema(example = "https://clinica-sol.panal.co/")]
     login_url: String,
 }
 
@@ -263,7 +265,7 @@ pub(crate) fn registered(
         .insert_header((CACHE_CONTROL, "no-store"))
         .insert_header((LOCATION, url.clone()))
         .json(Registered {
-            login_url: format!("{url}/entrar"),
+            login_url: format!("{url}/"),
             tenant: RegisteredTenant {
                 slug: request.slug,
                 name: request.name,

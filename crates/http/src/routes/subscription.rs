@@ -21,7 +21,7 @@ use panal_persistence::{
     PlatformContext, PlatformTx,
     platform::{
         plan_change::{self, Exceeded, PlanChange},
-        plans, subscriptions,
+        subscriptions,
     },
     tenant::usage::{self, Usage},
 };
@@ -122,15 +122,8 @@ pub(crate) async fn list_plans(
     user: Authenticated,
 ) -> Result<HttpResponse, Problem> {
     let tx = begin(&state, &user).await?;
-    let rows = plans::list(&tx).await?;
+    let plans = Plan::offered(&tx).await?;
     tx.commit().await?;
-    let plans: Vec<Plan> = rows
-        .iter()
-        .filter_map(|row| {
-            let code = PlanCode::parse(&row.code).ok()?;
-            code.is_chosen().then(|| Plan::new(code, row))
-        })
-        .collect();
     Ok(HttpResponse::Ok().json(plans))
 }
 

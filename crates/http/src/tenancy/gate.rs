@@ -48,9 +48,16 @@ fn admit_state(tenant: &Tenant) -> Result<(), Problem> {
         ))),
         TenantState::Maintenance => Err(later(
             "tenant_maintenance",
-            Message::new("En mantenimiento", "Under maintenance"),
+            Message::new(
+                "Este negocio está en mantenimiento",
+                "This business is under maintenance",
+            ),
             60,
-        )),
+        )
+        .detail(Message::new(
+            "Vuelve pronto, con todos sus datos. Intente de nuevo en unos minutos.",
+            "It will be back soon, with all its data. Try again in a few minutes.",
+        ))),
         TenantState::Pending | TenantState::Provisioning => Err(later(
             "tenant_provisioning",
             Message::new(
@@ -92,6 +99,10 @@ pub(crate) fn migrating() -> Problem {
         ),
         15,
     )
+    .detail(Message::new(
+        "Suele tardar menos de un minuto, y sus datos están a salvo. Intente de nuevo en un momento.",
+        "It usually takes less than a minute, and its data is safe. Try again in a moment.",
+    ))
 }
 
 fn admit_subscription(

@@ -125,6 +125,7 @@ async fn a_customer_books_and_comes_back_to_it() {
     let harness = Harness::new().await;
     let agenda = harness.agenda("clinica1").await;
     let about = agenda.sees("/booking").await;
+    assert_eq!(about["open"], true);
     assert_eq!(about["interval_minutes"], 15);
     assert_eq!(about["branches"].as_array().unwrap().len(), 1);
     let text = about["consent_text"].as_str().unwrap();
@@ -686,12 +687,20 @@ async fn a_business_that_does_not_take_bookings_says_so() {
     let hold = agenda.held(agenda.at(3, "10:00")).await;
     agenda
         .arranges(
-            "INSERT INTO @.settings (key, value) VALUES ('booking', '{\"public_booking\": false}')",
+            "INSERT INTO @.settings (key, value) VALUES ('booking', '{\"public_booking\": false}');
+             UPDATE @.branches SET phone = '+51987654321'",
         )
         .await;
     let service = agenda.services[0];
+    let closed = agenda.visits("GET", "/booking", None).await;
+    assert_eq!(closed.status, 200, "{}", closed.text());
+    let closed = closed.json();
+    assert_eq!(
+        (&closed["open"], &closed["branches"][0]["phone"]),
+        (&json!(false), &json!("+51987654321")),
+        "it says whom to call"
+    );
     for answer in [
-        agenda.visits("GET", "/booking", None).await,
         agenda.visits("GET", "/services", None).await,
         agenda.visits("GET", "/professionals", None).await,
         agenda

@@ -290,6 +290,10 @@ async fn metrics_have_bounded_labels() {
         "/nada/2",
         "/api/docs/swagger-ui.css",
         "/api/docs/nada",
+        "/favicon.svg",
+        "/assets/nada.js",
+        "/reservar",
+        "/cita/nada",
     ] {
         harness.get(HOST, path).send().await;
     }
@@ -304,6 +308,9 @@ async fn metrics_have_bounded_labels() {
         "panal_http_requests_total{method=\"GET\",route=\"unmatched\",status=\"404\"} 2",
         "panal_http_requests_total{method=\"OTHER\",route=\"/api/v1/tenant\",status=\"405\"} 1",
         "panal_http_requests_total{method=\"GET\",route=\"/api/docs/{file:.*}\",status=\"404\"} 1",
+        "panal_http_requests_total{method=\"GET\",route=\"asset\",status=\"200\"} 1",
+        "panal_http_requests_total{method=\"GET\",route=\"asset\",status=\"404\"} 1",
+        "panal_http_requests_total{method=\"GET\",route=\"page\",status=\"200\"} 2",
         "panal_tenant_cache_entries 1",
     ] {
         assert!(text.contains(line), "{line} is not in\n{text}");

@@ -616,7 +616,7 @@ async fn a_business_that_does_not_serve_tells_people_so() {
     harness.db.tenant("clinica1").await;
     for (state, status, title) in [
         ("suspended", 403, "Este negocio está suspendido"),
-        ("maintenance", 503, "En mantenimiento"),
+        ("maintenance", 503, "Este negocio está en mantenimiento"),
         ("provisioning", 503, "Estamos preparando este negocio"),
         ("deleting", 410, "Este negocio fue eliminado"),
     ] {

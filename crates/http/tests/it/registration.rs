@@ -55,7 +55,7 @@ async fn a_business_is_there_in_the_answer_and_its_owner_logs_in() {
     assert_eq!(made["tenant"]["slug"], "clinica-nandu-y-sol");
     let url = "http://clinica-nandu-y-sol.localhost";
     assert_eq!(made["tenant"]["url"], url);
-    assert_eq!(made["login_url"], format!("{url}/entrar"));
+    assert_eq!(made["login_url"], format!("{url}/"));
     assert_eq!(answer.header("location"), Some(url));
 
     let login = harness
@@ -92,6 +92,57 @@ async fn a_business_is_there_in_the_answer_and_its_owner_logs_in() {
         let sql = format!("SELECT count(*) FROM {count}");
         assert_eq!(harness.one(&sql).await, 1, "{what}");
     }
+}
+
+#[tokio::test]
+async fn visitors_read_what_it_costs_before_they_register() {
+    let harness = Harness::new().await;
+    harness
+        .sql("UPDATE public.plans SET price_usd_cents = 3100 WHERE code = 'basico'")
+        .await;
+    let answer = harness
+        .get(HOST, "/api/v1/registrations/plans")
+        .send()
+        .await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    assert_eq!(answer.header("cache-control"), Some("max-age=60"));
+    let plans = answer.json();
+    let told: Vec<(&str, i64)> = plans
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|plan| {
+            (
+                plan["code"].as_str().unwrap(),
+                plan["price_usd_cents"].as_i64().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("basico", 3100),
+            ("profesional", 7900),
+            ("empresarial", 19900)
+        ]
+    );
+    assert_eq!(
+        plans[1],
+        json!({
+            "code": "profesional", "name_es": "Profesional", "name_en": "Professional", "price_usd_cents": 7900,
+            "limits": {
+                "users": 10, "clients": 100, "professionals": 10, "appointments_per_month": 2000, "branches": 3,
+                "storage_mib": 10240,
+            },
+        })
+    );
+    // A business's own address has its own list, for who is logged in.
+    harness.db.tenant("clinica1").await;
+    let elsewhere = harness
+        .get("clinica1.localhost", "/api/v1/registrations/plans")
+        .send()
+        .await;
+    assert_eq!(elsewhere.status, 404, "{}", elsewhere.text());
 }
 
 #[tokio::test]

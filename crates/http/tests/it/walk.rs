@@ -47,6 +47,7 @@ const PUBLIC: &[&str] = &[
     "POST /api/v1/public/offers/{token}/decline",
     "GET /api/v1/public/professionals",
     "GET /api/v1/public/services",
+    "GET /api/v1/registrations/plans",
     "GET /api/v1/registrations/slug/{slug}",
     "GET /api/v1/registrations/{id}",
     "GET /api/v1/registrations/{id}/events",

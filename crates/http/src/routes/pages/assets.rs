@@ -1,5 +1,6 @@
 //! The app's files.
 
+use super::Counted;
 use crate::{compress, problem::Problem, state::AppState};
 use actix_web::{
     HttpRequest, HttpResponse, get,
@@ -23,6 +24,7 @@ pub(super) async fn hashed(
     file: web::Path<String>,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, Problem> {
+    Counted::ASSET.mark(&request);
     // A page of before an upgrade asks for what is gone: it must not remember that, and never take a page for a script.
     packed(&request, &state.pages, &format!("assets/{file}"), FOREVER)
         .ok_or_else(|| Problem::not_found().header(header::CACHE_CONTROL, "no-store"))
@@ -35,6 +37,7 @@ pub(super) async fn named(
     file: web::Path<String>,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, Problem> {
+    Counted::ASSET.mark(&request);
     // The pages have blanks, and addresses of their own.
     match file.ends_with(".html") {
         true => None,
@@ -46,6 +49,7 @@ pub(super) async fn named(
 /// The icon in the tab, whether or not the app was built.
 #[get("/{icon:favicon\\.(?:svg|ico)}")]
 pub(super) async fn icon(request: HttpRequest, state: web::Data<AppState>) -> HttpResponse {
+    Counted::ASSET.mark(&request);
     packed(&request, &state.pages, "favicon.svg", ASK).unwrap_or_else(|| {
         HttpResponse::Ok()
             .content_type(panal_web::ICON.kind)

@@ -1,6 +1,6 @@
 //! The page in which an app runs.
 
-use super::{BOOK, PUBLIC, is_under, may_be_page, preview};
+use super::{BOOK, Counted, PUBLIC, is_under, may_be_page, preview};
 use crate::{problem::Problem, request::RequestInfo, state::AppState, tenancy::Site};
 use actix_web::{
     HttpMessage, HttpRequest, HttpResponse,
@@ -29,6 +29,7 @@ pub(crate) async fn answer(request: &HttpRequest) -> Option<Result<HttpResponse,
     if !linked && !info.asks_for_page() {
         return None;
     }
+    Counted::PAGE.mark(request);
     Some(shell(request, &info, &site, app, status).await)
 }
 

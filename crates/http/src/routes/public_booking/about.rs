@@ -31,6 +31,8 @@ use uuid::Uuid;
 #[derive(Serialize, ToSchema)]
 #[schema(as = PublicBooking)]
 pub struct BookingBody {
+    /// Whether it takes bookings here. Where not, customers still read how to reach it.
+    open: bool,
     /// Name of the business.
     #[schema(example = "Clínica Dental Norte")]
     business: String,
@@ -155,24 +157,26 @@ pub(super) async fn open_settings(tx: &TenantTx) -> Result<BookingSettings, Fail
 
 /// How the business takes bookings.
 ///
-/// Its branches and rules, and the text to which a customer agrees, in the language of the request.
+/// Its branches and rules, and the text to which a customer agrees, in the language of the request. It answers as well
+/// where bookings are not taken (`open`), so that customers learn whom to call; nothing else for booking does.
 #[utoipa::path(
     tag = "public booking",
     operation_id = "get_public_booking",
     responses(
         (status = 200, description = "Rules.", body = BookingBody),
-        (status = 403, description = "`public_booking_closed`.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "`public_booking_closed`: the business has no agenda.", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 #[get("/public/booking")]
 pub(crate) async fn booking(visit: Visit, state: Data<AppState>) -> Result<HttpResponse, Problem> {
     let tx = visit.begin_read_only(&state).await?;
-    let settings = open_settings(&tx).await?;
+    let settings = booking_settings(&tx).await?;
     let branches = visits::branches(&tx).await?;
     tx.commit().await?;
     let tenant = &visit.tenant;
     let consent = consent::text(&settings, &tenant.name, &tenant.country);
     Ok(HttpResponse::Ok().json(BookingBody {
+        open: settings.public_booking,
         business: tenant.name.clone(),
         logo_url: tenant.logo_url.clone(),
         currency: tenant.currency.to_string(),

@@ -6,6 +6,7 @@ use panal_domain::{
     subscription::{GRACE_DAYS, SUSPENDED_DAYS},
 };
 use panal_persistence::{
+    PlatformTx, Result as DbResult,
     platform::{plan_change::Terms, plans, subscriptions::Change},
     tenant::usage::Usage,
 };
@@ -146,7 +147,19 @@ pub struct PlanHistory {
 }
 
 impl Plan {
-    pub(super) fn new(code: PlanCode, row: &plans::Plan) -> Self {
+    /// Those that a business can choose, the cheapest first.
+    pub(crate) async fn offered(tx: &PlatformTx) -> DbResult<Vec<Self>> {
+        let rows = plans::list(tx).await?;
+        Ok(rows
+            .iter()
+            .filter_map(|row| {
+                let code = PlanCode::parse(&row.code).ok()?;
+                code.is_chosen().then(|| Self::new(code, row))
+            })
+            .collect())
+    }
+
+    fn new(code: PlanCode, row: &plans::Plan) -> Self {
         let ChosenPlan {
             code,
             name_es,
