@@ -31,7 +31,7 @@ export default defineConfig(
   },
   {
     // Playwright's `use` is no hook, and these look into the browser on purpose.
-    files: ['e2e/**'],
+    files: ['e2e/**', 'measure/**'],
     rules: {
       'react-hooks/rules-of-hooks': 'off',
       'no-restricted-globals': 'off',
