@@ -26,7 +26,7 @@ export function PublicPages({ choose }: { choose: (language: Language) => void }
   const tenant = useLoad('tenant', () => done(api.GET('/api/v1/tenant')));
   const booking = useLoad(`booking ${language}`, () =>
     done(api.GET('/api/v1/public/booking')).catch((error: unknown) => {
-      // Links that were given out go on working where bookings are not taken.
+      // Links that were given out go on working where there is no agenda any more.
       if (error instanceof ApiError && error.code === 'public_booking_closed') return null;
       throw error;
     }),

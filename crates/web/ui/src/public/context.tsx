@@ -4,7 +4,7 @@ import type { PublicBooking, Tenant } from '../api/schema';
 /** The business whose pages these are. */
 export interface Business {
   tenant: Tenant;
-  /** How it takes bookings; null where it does not. */
+  /** How it takes bookings, if it is open for them; null where it has no agenda. */
   booking: PublicBooking | null;
 }
 

@@ -4,6 +4,7 @@ import { Icon, Strokes, type IconName } from '../../site/Icon';
 import { INDUSTRIES, industryNames, SOON } from '../industries';
 import { Link } from '../Link';
 import { Comb } from './Comb';
+import { Plans } from './Plans';
 
 /** Presents Panal. */
 export function Landing() {
@@ -119,30 +120,6 @@ function Safe() {
         <h2>{t('home.safe.title')}</h2>
         <p>{t('home.safe.text')}</p>
       </div>
-    </section>
-  );
-}
-
-function Plans() {
-  const t = useT();
-  return (
-    <section className="plans" id="planes">
-      <div className="section-head">
-        <h2>{t('home.plans.title')}</h2>
-        <p>{t('home.plans.text')}</p>
-      </div>
-      <ul>
-        {(['basico', 'profesional', 'empresarial'] as const).map((name) => (
-          <li key={name} className={`card plan ${name === 'profesional' ? 'plan-first' : ''}`}>
-            <p className="plan-for">{t(`home.plans.${name}.for`)}</p>
-            <h3>{t(`home.plans.${name}.name`)}</h3>
-            <p>{t(`home.plans.${name}.text`)}</p>
-          </li>
-        ))}
-      </ul>
-      <p className="plans-note">
-        {t('home.plans.all')} {t('home.plans.trialNote')}
-      </p>
     </section>
   );
 }

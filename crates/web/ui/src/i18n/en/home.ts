@@ -103,7 +103,7 @@ export const home: Translation<typeof es> = {
   },
   plans: {
     title: 'Plans that grow with you',
-    text: 'All begin with 14 days of trial of the Professional plan. Prices are shown inside your account, and you only pay if you decide to stay.',
+    text: 'All begin with 14 days of trial of the Professional plan. You only pay if you decide to stay.',
     trialNote:
       'After the trial you choose a plan. If you choose none, some days later the account can only be read.',
     basico: { name: 'Basic', for: 'To begin', text: 'One branch and a small team.' },
@@ -113,6 +113,17 @@ export const home: Translation<typeof es> = {
       text: 'Several branches and more professionals, clients and appointments a month.',
     },
     empresarial: { name: 'Business', for: 'To grow', text: 'Large teams, many branches and a lot going on.' },
+    month: 'a month',
+    unlimited: 'Unlimited',
+    unknown: 'Prices could not be shown here; they are inside your account as well.',
+    limits: {
+      users: 'Users',
+      professionals: 'Professionals',
+      clients: 'Clients',
+      appointments_per_month: 'Appointments a month',
+      branches: 'Branches',
+      storage_mib: 'Files',
+    },
     all: 'In all of them: agenda, online booking, reminders, waiting list, permissions and figures.',
   },
   questions: {

@@ -101,7 +101,7 @@ export const home = {
   },
   plans: {
     title: 'Planes que crecen con usted',
-    text: 'Todos empiezan con 14 días de prueba del plan Profesional. Los precios se ven dentro de su cuenta, y solo paga si decide quedarse.',
+    text: 'Todos empiezan con 14 días de prueba del plan Profesional. Solo paga si decide quedarse.',
     trialNote:
       'Después de la prueba elige plan. Si no elige ninguno, unos días después la cuenta queda solo para consultar.',
     basico: { name: 'Básico', for: 'Para empezar', text: 'Una sede y un equipo pequeño.' },
@@ -114,6 +114,17 @@ export const home = {
       name: 'Empresarial',
       for: 'Para crecer',
       text: 'Equipos grandes, muchas sedes y mucho movimiento.',
+    },
+    month: 'al mes',
+    unlimited: 'Sin límite',
+    unknown: 'No pudimos mostrar los precios; también se ven dentro de su cuenta.',
+    limits: {
+      users: 'Usuarios',
+      professionals: 'Profesionales',
+      clients: 'Clientes',
+      appointments_per_month: 'Citas al mes',
+      branches: 'Sedes',
+      storage_mib: 'Archivos',
     },
     all: 'En todos: agenda, reservas en línea, recordatorios, lista de espera, permisos e indicadores.',
   },

@@ -24,7 +24,7 @@ export function Booking() {
   const t = useT();
   const { tenant, booking } = useBusiness();
   useTitle(`${t(`public.notFound.book`)} · ${tenant.name}`);
-  if (booking === null) {
+  if (!booking?.open) {
     return (
       <Message icon="calendar" title={t('public.closed.title')}>
         <p>{t('public.closed.text', { business: tenant.name })}</p>

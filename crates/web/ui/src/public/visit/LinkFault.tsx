@@ -25,7 +25,7 @@ export function LinkFault({ error, again }: { error: unknown; again?: () => void
     <Message icon="info" title={t(`public.link.${kind}.title`)}>
       <p>{t(`public.link.${kind}.text`)}</p>
       <ContactBusiness />
-      {booking && (
+      {booking?.open && (
         <a className="button button-quiet" href={href('/reservar')}>
           {t('public.notFound.book')}
         </a>

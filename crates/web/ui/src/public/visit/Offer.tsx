@@ -83,7 +83,7 @@ function Over() {
   return (
     <Message icon="clock" title={t('public.offer.expired.title')}>
       <p>{t('public.offer.expired.text')}</p>
-      {booking && (
+      {booking?.open && (
         <a className="button button-filled" href={href('/reservar')}>
           {t('public.notFound.book')}
         </a>

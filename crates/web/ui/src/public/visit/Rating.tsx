@@ -42,7 +42,7 @@ function Known({ token }: { token: string }) {
       <Message icon="heart" title={t('public.rating.thanks')}>
         <p>{t(isSent ? 'public.rating.thanksText' : 'public.rating.closed')}</p>
         <div className="actions">
-          {booking && (
+          {booking?.open && (
             <a className="button button-filled" href={href('/reservar')}>
               {t('public.visit.again')}
             </a>

@@ -176,7 +176,7 @@ function Verbs({ token, visit, take, reload }: Omit<Props, 'said'>) {
             {t('public.visit.cancel')}
           </Button>
         )}
-        {!isOpen && booking && (
+        {!isOpen && booking?.open && (
           <a className="button button-quiet" href={href(`/reservar?service=${visit.service_id}`)}>
             {t('public.visit.again')}
           </a>
