@@ -85,7 +85,11 @@ export default defineConfig(({ command }) => ({
     port: 5173,
     strictPort: true,
     allowedHosts: ['.localhost'],
-    proxy: { '/api': { target: server, changeOrigin: false }, '/health': { target: server } },
+    proxy: {
+      '^/t/[^/]+/api': { target: server, changeOrigin: false },
+      '/api': { target: server, changeOrigin: false },
+      '/health': { target: server },
+    },
   },
   test: { environment: 'node', include: ['src/**/*.test.{ts,tsx}'] },
 }));
