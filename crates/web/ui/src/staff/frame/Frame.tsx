@@ -5,11 +5,12 @@ import type { LayoutProps } from 'react-admin';
 import { Navigate, useLocation } from 'react-router-dom';
 import { useT } from '../../i18n/react';
 import { leaveFor } from '../core/leave';
-import { meQuery } from '../core/me';
+import { meQuery, useCan } from '../core/me';
 import { session } from '../core/session';
+import { AccessDenied } from './AccessDenied';
 import { Boundary } from './Boundary';
 import { BottomNav } from './nav/BottomNav';
-import { useEntries } from './nav/entries';
+import { neededAt, useEntries } from './nav/entries';
 import { SideNav } from './nav/SideNav';
 import { Notices } from './notices/Notices';
 import { Relogin } from './Relogin';
@@ -139,6 +140,10 @@ function Content({ children }: { children: ReactNode }) {
   // The first screen is the dashboard, for whoever may see it; for others the first of theirs.
   const first = entries[0];
   const elsewhere = pathname === '/' && me && first && !entries.some(({ to }) => to === '/');
+  const can = useCan();
+  // Also for whoever typed the address, or had the right when they came.
+  const needed = neededAt(pathname);
+  const missing = me && needed && !needed.some(can) ? needed[0] : undefined;
   return (
     <Box
       component="main"
@@ -155,7 +160,13 @@ function Content({ children }: { children: ReactNode }) {
     >
       <Boundary at={pathname}>
         <Suspense fallback={<ScreenSkeleton />}>
-          {elsewhere ? <Navigate to={first.to} replace /> : children}
+          {elsewhere ? (
+            <Navigate to={first.to} replace />
+          ) : missing ? (
+            <AccessDenied permission={missing} />
+          ) : (
+            children
+          )}
         </Suspense>
       </Boundary>
     </Box>

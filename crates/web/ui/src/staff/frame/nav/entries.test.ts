@@ -1,10 +1,12 @@
 import { expect, it, vi } from 'vitest';
 import type { MenuEntry } from '../../core/modules';
 
-vi.mock('../../modules', () => ({ modules: [] }));
+vi.mock('../../modules', () => ({
+  modules: [{}, { menu: [{ to: '/api-keys', permissions: ['api_keys.view'] }, { to: '/tips' }] }],
+}));
 vi.mock('../../core/me', () => ({}));
 
-const { entryAt, mostUsed } = await import('./entries');
+const { entryAt, mostUsed, neededAt } = await import('./entries');
 
 const entry = (to: string, section: MenuEntry['section']): MenuEntry =>
   ({ to, section, label: 'common.panal', order: 1 }) as unknown as MenuEntry;
@@ -29,4 +31,15 @@ it('a screen belongs to the entry whose path it begins with', () => {
 it('clients are within reach of a thumb, whatever else there is', () => {
   expect(mostUsed(all).map(({ to }) => to)).toEqual(['/', '/agenda', '/hoy', '/clients']);
   expect(mostUsed(all.slice(4)).map(({ to }) => to)).toEqual(['/clients', '/services', '/services/import']);
+});
+
+it.each([
+  ['/api-keys', ['api_keys.view']],
+  ['/api-keys/1', ['api_keys.view']],
+  ['/api-keys/create', ['api_keys.add']],
+  ['/api-keys/import', ['api_keys.add']],
+  ['/tips/create', undefined],
+  ['/mi-cuenta', undefined],
+])('the screen at %s takes %j', (path, needed) => {
+  expect(neededAt(path)).toEqual(needed);
 });

@@ -34,6 +34,19 @@ export function useCurrentEntry(entries: MenuEntry[]): MenuEntry | undefined {
   return entryAt(entries, pathname);
 }
 
+/**
+ * What the screen at a path takes, one of these: what its line of the navigation takes, and to make something new the
+ * right to add it. Undefined where everybody may.
+ */
+export function neededAt(path: string): string[] | undefined {
+  const permissions = entryAt(
+    modules.flatMap((module) => module.menu ?? []),
+    path,
+  )?.permissions;
+  const [resource] = permissions?.[0]?.split('.') ?? [];
+  return resource && /^\/[^/]+\/(create|import)$/.test(path) ? [`${resource}.add`] : permissions;
+}
+
 /** How many entries fit below, beside "more". */
 const BELOW = 4;
 
