@@ -1,60 +1,12 @@
 import type { Locator, Page } from '@playwright/test';
 import { expect, test, type Business } from './support';
+import { addClient, MONDAY, open } from './support/agenda';
 
-interface Row {
-  id: string;
-}
-
-/** A Monday some days ahead. */
-const MONDAY = (() => {
-  const day = new Date(Date.now() + 3 * 86_400_000);
-  day.setUTCDate(day.getUTCDate() + ((8 - day.getUTCDay()) % 7));
-  return day.toISOString().slice(0, 10);
-})();
-
-/** Two professionals who work from nine to five, and a client. `book` books, by the clock of Lima. */
+/** Two professionals who work from nine to five, and a client. `book` books for her. */
 async function staffed(business: Business) {
-  await business.api('POST', '/setup/import-services', {});
-  const { version: read, ...settings } = await business.api<{ version: number }>('GET', '/booking-settings');
-  await business.api(
-    'PUT',
-    '/booking-settings',
-    { ...settings, works_on_holidays: true },
-    { 'If-Match': `"${read}"` },
-  );
-  const { data: branches } = await business.api<{ data: Row[] }>('GET', '/branches');
-  const people: Row[] = [];
-  for (const full_name of ['Dra. Alba Ruiz', 'Dra. Bruna Paz']) {
-    const person = await business.api<Row>('POST', '/professionals', { full_name, kind: 'odontologo' });
-    const { version } = await business.api<{ version: number }>(
-      'GET',
-      `/professionals/${person.id}/schedule`,
-    );
-    const hours = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({
-      weekday,
-      branch_id: branches[0]?.id,
-      from: '09:00',
-      until: '17:00',
-    }));
-    const headers = { 'If-Match': `"${version}"` };
-    await business.api('PUT', `/professionals/${person.id}/schedule`, { hours }, headers);
-    people.push(person);
-  }
-  const client = await business.api<Row>('POST', '/clients', {
-    first_name: 'Rosa',
-    last_name: 'Mamani',
-    phone: '987654321',
-  });
-  const { data: services } = await business.api<{ data: Row[] }>('GET', '/services?q=Valoraci');
-  const book = (starts: string) =>
-    business.api<Row>('POST', '/appointments', {
-      client_id: client.id,
-      service_id: services[0]?.id,
-      professional_id: people[0]?.id,
-      starts_at: `${MONDAY}T${starts}:00-05:00`,
-      notify: false,
-    });
-  return { book };
+  const { book } = await open(business, ['Dra. Alba Ruiz', 'Dra. Bruna Paz']);
+  const client = await addClient(business);
+  return { book: (starts: string) => book(client, starts) };
 }
 
 const appointment = (page: Page, name: string | RegExp) =>

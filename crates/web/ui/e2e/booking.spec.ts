@@ -1,39 +1,10 @@
 import type { Page } from '@playwright/test';
 import { expect, test, type Business } from './support';
-
-interface Row {
-  id: string;
-  name: string;
-}
-
-async function settings(business: Business, change: object): Promise<void> {
-  const { version, ...before } = await business.api<{ version: number }>('GET', '/booking-settings');
-  const headers = { 'If-Match': `"${version}"` };
-  await business.api('PUT', '/booking-settings', { ...before, ...change }, headers);
-}
+import { changeRules, open, type Row } from './support/agenda';
 
 /** Services, and a professional who works every day. */
-async function opened(business: Business): Promise<{ service: Row }> {
-  await business.api('POST', '/setup/import-services', {});
-  const { data: branches } = await business.api<{ data: Row[] }>('GET', '/branches');
-  const branch = branches[0] as Row;
-  const { id } = await business.api<Row>('POST', '/professionals', {
-    full_name: 'Dra. Lucía Paredes',
-    kind: 'odontologo',
-  });
-  const { version } = await business.api<{ version: number }>('GET', `/professionals/${id}/schedule`);
-  const hours = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({
-    branch_id: branch.id,
-    weekday,
-    from: '08:00',
-    until: '20:00',
-  }));
-  const headers = { 'If-Match': `"${version}"` };
-  await business.api('PUT', `/professionals/${id}/schedule`, { hours }, headers);
-  await settings(business, { works_on_holidays: true });
-  const { data: services } = await business.api<{ data: Row[] }>('GET', '/services?q=Valoraci');
-  return { service: services[0] as Row };
-}
+const opened = (business: Business) =>
+  open(business, ['Dra. Lucía Paredes'], { from: '08:00', until: '20:00' });
 
 /** Comes by a link that says which service, and takes a time of tomorrow or later, where all are free. */
 async function toDetails(page: Page, business: Business, service: Row, hour = '10:00'): Promise<void> {
@@ -157,7 +128,7 @@ test('links that are good no more, and a closed door, say what to do', async ({
   await accessible(page, 'visit-wrong-link');
   await page.goto(`${business.origin}/calificar`);
   await expect(page.getByRole('heading', { name: 'Falta el enlace de su cita' })).toBeVisible();
-  await settings(business, { public_booking: false });
+  await changeRules(business, { public_booking: false });
   await page.goto(`${business.origin}/reservar`);
   await expect(page.getByRole('heading', { name: 'Por ahora no se reserva por internet' })).toBeVisible();
 });

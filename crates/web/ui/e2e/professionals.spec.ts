@@ -1,16 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test, type Business } from './support';
-
-interface Row {
-  id: string;
-  version: number;
-}
-
-const person = (business: Business, full_name: string) =>
-  business.api<Row>('POST', '/professionals', { full_name, kind: 'odontologo', color: '#0f766e' });
-
-const branchOf = async (business: Business) =>
-  (await business.api<{ data: Row[] }>('GET', '/branches')).data[0] as Row;
+import { addProfessional, branchOf } from './support/agenda';
 
 const hoursOf = async (business: Business, id: string) =>
   (
@@ -78,7 +68,7 @@ test('the same week is filled in without a pointer, and what overlaps is told wh
   login,
   accessible,
 }) => {
-  const { id } = await person(business, 'Luis Prado');
+  const { id } = await addProfessional(business, 'Luis Prado');
   await page.setViewportSize({ width: 360, height: 780 });
   await login(page, business);
   await page.goto(`${business.origin}/professionals/${id}?tab=week`);
@@ -104,7 +94,7 @@ test('two people change a week at once: the second sees it and decides', async (
   business,
   login,
 }) => {
-  const [{ id, version }, branch] = [await person(business, 'Elsa Ríos'), await branchOf(business)];
+  const [{ id, version }, branch] = [await addProfessional(business, 'Elsa Ríos'), await branchOf(business)];
   await login(page, business);
   await page.goto(`${business.origin}/professionals/${id}?tab=week`);
   await page.getByRole('button', { name: 'Plantillas' }).first().click();
@@ -125,7 +115,7 @@ test('two people change a week at once: the second sees it and decides', async (
 
 test('a professional’s services have own terms', async ({ page, business, login, accessible }) => {
   await business.api('POST', '/services', { name: 'Limpieza dental', price: '90', minutes: 40 });
-  const { id } = await person(business, 'Nora Salas');
+  const { id } = await addProfessional(business, 'Nora Salas');
   await login(page, business);
   await page.goto(`${business.origin}/professionals/${id}?tab=services`);
   await page.getByLabel('Precio propio de Limpieza dental').fill('110,5');
@@ -143,7 +133,7 @@ test('days off are added and taken back, and a holiday is worked', async ({
   login,
   accessible,
 }) => {
-  await person(business, 'Iván Soto');
+  await addProfessional(business, 'Iván Soto');
   await login(page, business);
   await page.goto(`${business.origin}/horarios?month=2027-03`);
   await page.getByRole('button', { name: 'Agregar un día especial el lunes, 8 de marzo' }).press('Enter');
