@@ -224,7 +224,12 @@ function forms(t: Tokens): NonNullable<ThemeOptions['components']> {
         notchedOutline: { borderColor: t.edge },
       },
     },
-    MuiFormHelperText: { styleOverrides: { root: { marginInline: 2, fontSize: '0.8125rem' } } },
+    MuiFormHelperText: {
+      styleOverrides: {
+        // Why something is disabled is to be read.
+        root: { marginInline: 2, fontSize: '0.8125rem', '&.Mui-disabled': { color: t.inkSoft } },
+      },
+    },
     MuiFormLabel: { styleOverrides: { root: { color: t.inkSoft } } },
     MuiCheckbox: { styleOverrides: { root: { color: t.inkSoft } } },
     RaSimpleForm: {

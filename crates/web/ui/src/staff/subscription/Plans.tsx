@@ -79,13 +79,16 @@ function PlanCard({ plan, current, tooSmall, onChoose }: PlanCardProps) {
           {t('subscription.perMonth')}
         </Typography>
       </Typography>
-      <Box component="ul" sx={{ listStyle: 'none', p: 0, my: 2, display: 'grid', gap: 1, flex: 1 }}>
+      <Box
+        component="ul"
+        sx={{ listStyle: 'none', p: 0, my: 2, display: 'grid', gap: 1, flex: 1, alignContent: 'start' }}
+      >
         {RESOURCES.map((resource) => (
           <Box component="li" key={resource} sx={{ display: 'flex', gap: 1, alignItems: 'flex-start' }}>
             <CheckRounded fontSize="small" color={tooSmall.includes(resource) ? 'disabled' : 'primary'} />
             <span>
               <strong>{amount(resource, plan.limits[resource])}</strong>{' '}
-              {t(`subscription.inPlan.${resource}`)}
+              {t(`subscription.inPlan.${resource}`, { smart_count: plan.limits[resource] ?? 2 })}
             </span>
           </Box>
         ))}
@@ -93,7 +96,9 @@ function PlanCard({ plan, current, tooSmall, onChoose }: PlanCardProps) {
       {!current && tooSmall.length > 0 && (
         <Typography variant="body2" color="text.secondary" sx={{ mb: 1 }}>
           {t('subscription.tooSmall', {
-            what: tooSmall.map((resource) => t(`subscription.inPlan.${resource}`)).join(', '),
+            what: tooSmall
+              .map((resource) => t(`subscription.inPlan.${resource}`, { smart_count: 2 }))
+              .join(', '),
           })}
         </Typography>
       )}

@@ -53,12 +53,15 @@ function Form({ rows }: { rows: Setting[] }) {
       }
       return found;
     },
-    onSuccess: (found) => {
+    onSuccess: async (found) => {
+      // As the server writes it, such as a telephone with its country.
+      await client.invalidateQueries({ queryKey: settingsQuery.queryKey });
       setFaults(found);
-      if (Object.keys(found).length === 0) notify(t('common.saved'), { type: 'success' });
+      if (Object.keys(found).length > 0) return;
+      draft.reset();
+      notify(t('common.saved'), { type: 'success' });
     },
     onError: problem,
-    onSettled: () => client.invalidateQueries({ queryKey: ['settings'] }),
   });
 
   return (
