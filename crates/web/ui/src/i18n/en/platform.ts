@@ -108,6 +108,7 @@ export const platform: Translation<typeof es> = {
     noTrials: 'No trial ends within 7 days',
   },
   tenants: {
+    search: 'Name, address, e-mail or tax number',
     title: 'Businesses',
     subtitle: 'All businesses of the platform',
     add: 'Create business',

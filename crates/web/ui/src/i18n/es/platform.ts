@@ -106,6 +106,7 @@ export const platform = {
     noTrials: 'Ninguna prueba termina en los próximos 7 días',
   },
   tenants: {
+    search: 'Nombre, dirección, correo o NIT',
     title: 'Negocios',
     subtitle: 'Todos los negocios de la plataforma',
     add: 'Crear negocio',

@@ -47,7 +47,7 @@ function Numbers({ overview }: { overview: PlatformOverview }) {
         sx={{
           display: 'grid',
           gap: 2,
-          gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 210px), 1fr))',
+          gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 250px), 1fr))',
         }}
       >
         <Figure

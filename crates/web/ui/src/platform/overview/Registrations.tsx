@@ -14,6 +14,7 @@ export function Registrations({ days }: { days: DayRegistrations[] }) {
   const total = days.reduce((sum, { tenants }) => sum + tenants, 0);
   const option = useMemo<ChartOption>(
     () => ({
+      legend: { show: false },
       grid: { left: 8, right: 8, top: 12, bottom: 4, containLabel: true },
       xAxis: {
         type: 'category',

@@ -52,7 +52,7 @@ export default function TenantList() {
         }
       >
         <Stack direction="row" sx={{ gap: 1.5, mb: 2, flexWrap: 'wrap', alignItems: 'center' }}>
-          <SearchBox label={t('platform.search.placeholder')} />
+          <SearchBox label={t('platform.tenants.search')} />
           <FilterSelect source="state" label={t('platform.tenants.state')} choices={choices('states')} />
           <FilterSelect source="plan" label={t('platform.tenants.plan')} choices={choices('plans')} />
           <FilterSelect

@@ -36,7 +36,7 @@ export default function TenantPage() {
     <Stack aria-hidden sx={{ gap: 2, py: 2.5 }}>
       <Skeleton variant="rounded" width="40%" height={36} />
       <Skeleton variant="rounded" height={48} />
-      <Skeleton variant="rounded" height={360} sx={{ borderRadius: 3.5 }} />
+      <Skeleton variant="rounded" height={360} sx={{ borderRadius: '14px' }} />
     </Stack>
   );
 }
@@ -51,15 +51,7 @@ function Known({ tenant }: TabProps) {
   return (
     <Page
       title={tenant.name}
-      subtitle={
-        <Stack component="span" direction="row" sx={{ gap: 1, alignItems: 'center', flexWrap: 'wrap' }}>
-          <span>
-            {tenant.slug} · {name('industries', tenant.profile)} · {name('plans', tenant.plan)}
-          </span>
-          <StateTag state={tenant.state} />
-          {tenant.subscription && <SubscriptionTag state={tenant.subscription.state} />}
-        </Stack>
-      }
+      subtitle={`${tenant.slug} · ${name('industries', tenant.profile)} · ${name('plans', tenant.plan)}`}
       actions={
         tenant.url && (
           <Button
@@ -74,6 +66,10 @@ function Known({ tenant }: TabProps) {
         )
       }
     >
+      <Stack direction="row" sx={{ gap: 1, mt: -1.5, mb: 2 }}>
+        <StateTag state={tenant.state} />
+        {tenant.subscription && <SubscriptionTag state={tenant.subscription.state} />}
+      </Stack>
       <Trouble tenant={tenant} />
       <Tabs
         value={at}
@@ -86,7 +82,7 @@ function Known({ tenant }: TabProps) {
         ))}
       </Tabs>
       <Box role="tabpanel" id={`panel-${at}`} aria-labelledby={`tab-${at}`}>
-        <Suspense fallback={<Skeleton variant="rounded" height={320} sx={{ borderRadius: 3.5 }} />}>
+        <Suspense fallback={<Skeleton variant="rounded" height={320} sx={{ borderRadius: '14px' }} />}>
           {Screen && <Screen tenant={tenant} />}
         </Suspense>
       </Box>

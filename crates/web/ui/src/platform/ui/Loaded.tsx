@@ -15,5 +15,5 @@ export function Loaded<T>({ query, height = 220, children }: LoadedProps<T>) {
   const { data, error, refetch } = query;
   if (data !== undefined) return children(data);
   if (error) return <ErrorNotice error={error} retry={() => void refetch()} />;
-  return <Skeleton variant="rounded" height={height} aria-hidden sx={{ borderRadius: 3.5 }} />;
+  return <Skeleton variant="rounded" height={height} aria-hidden sx={{ borderRadius: '14px' }} />;
 }

@@ -114,6 +114,7 @@ function Plot({ title, days, value, write }: PlotProps) {
   const last = values.findLast((one) => one !== null) ?? 0;
   const option = useMemo<ChartOption>(
     () => ({
+      legend: { show: false },
       grid: { left: 8, right: 12, top: 12, bottom: 4, containLabel: true },
       xAxis: {
         type: 'category',
