@@ -153,7 +153,8 @@ impl ListField for TemplateField {
 }
 
 /// What a search looks in.
-const SEARCHED: &str = "extensions.fold(code || ' ' || name || ' ' || category || ' ' || description)";
+const SEARCHED: &str =
+    "extensions.fold(code || ' ' || name || ' ' || category || ' ' || description)";
 
 /// A page of templates, those that are offered no more included.
 pub async fn list(tx: &PlatformTx, query: &ListQuery<TemplateField>) -> Result<Page<Template>> {
@@ -166,10 +167,7 @@ pub async fn list(tx: &PlatformTx, query: &ListQuery<TemplateField>) -> Result<P
 
 /// One template.
 pub async fn get(tx: &PlatformTx, code: &str) -> Result<Option<Template>> {
-    Ok(Entity::find()
-        .filter(Column::Code.eq(code))
-        .one(tx)
-        .await?)
+    Ok(Entity::find().filter(Column::Code.eq(code)).one(tx).await?)
 }
 
 #[derive(FromQueryResult)]
