@@ -4,7 +4,7 @@ import type { account as es } from '../es/account';
 export const account: Translation<typeof es> = {
   login: {
     title: 'Log in',
-    welcome: 'Welcome back',
+    welcome: 'Welcome',
     text: 'Log in with the account that you were given at %{business}.',
     email: 'E-mail',
     password: 'Password',
@@ -38,7 +38,7 @@ export const account: Translation<typeof es> = {
   choose: {
     resetTitle: 'Choose a new password',
     resetText: 'Saving it ends your other sessions.',
-    invitationTitle: 'Welcome',
+    invitationTitle: 'Activate your account',
     invitationText: 'You were invited to work at %{business}. Choose your password to begin.',
     name: 'Your name',
     nameHint: 'Only to change the one that was written for you.',

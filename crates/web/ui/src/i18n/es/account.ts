@@ -1,7 +1,7 @@
 export const account = {
   login: {
     title: 'Entrar',
-    welcome: 'Bienvenido de vuelta',
+    welcome: 'Le damos la bienvenida',
     text: 'Entre con la cuenta que le dieron en %{business}.',
     email: 'Correo',
     password: 'Contraseña',
@@ -35,7 +35,7 @@ export const account = {
   choose: {
     resetTitle: 'Elija una contraseña nueva',
     resetText: 'Al guardarla se cierran sus otras sesiones.',
-    invitationTitle: 'Le damos la bienvenida',
+    invitationTitle: 'Active su cuenta',
     invitationText: 'Lo invitaron a trabajar en %{business}. Elija su contraseña para empezar.',
     name: 'Su nombre',
     nameHint: 'Solo si quiere cambiar el que le pusieron.',

@@ -31,7 +31,12 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
         '@media print': { display: 'none' },
       })}
     >
-      <Box component={Link} to="/" aria-label={t('frame.notFound.home')} sx={{ display: { md: 'none' } }}>
+      <Box
+        component={Link}
+        to="/"
+        aria-label={t('frame.notFound.home')}
+        sx={{ display: { md: 'none' }, textDecoration: 'none' }}
+      >
         <Brand size={36} />
       </Box>
       <Typography

@@ -23,6 +23,8 @@ export function Strip({ tone, icon: Icon, children, action, onDismiss }: StripPr
     background: mix(tokens.paper, tokens[tone], 0.12),
     borderBottom: `1px solid ${mix(tokens.paper, tokens[tone], 0.35)}`,
     '& > .MuiSvgIcon-root': { color: tokens[tone] },
+    // The business's colour need not be readable on this one.
+    '& .MuiButton-root': { color: tokens.ink, textDecoration: 'underline', textUnderlineOffset: 3 },
   });
   return (
     <Stack

@@ -79,7 +79,11 @@ function Finder({ onClose, entries }: Omit<SearchDialogProps, 'open'>) {
             setChosen(0);
           }}
           onKeyDown={onKeyDown}
-          sx={{ fontSize: '1.0625rem', 'input:focus-visible': { outline: 'none' } }}
+          sx={{
+            fontSize: '1.0625rem',
+            'input:focus-visible': { outline: 'none' },
+            'input::-webkit-search-cancel-button': { display: 'none' },
+          }}
           inputProps={{
             role: 'combobox',
             'aria-label': t('frame.search.open'),
