@@ -1,6 +1,6 @@
 import { Box, Typography } from '@mui/material';
 import { useT } from '../../../i18n/react';
-import { on } from '../../../theme/colors';
+import { on, readable } from '../../../theme/colors';
 import { tokens, type Scheme } from '../../../theme/tokens';
 import { useTenant } from '../../core/me';
 
@@ -80,7 +80,7 @@ function Sample({ scheme, color, logo }: { scheme: Scheme; color: string; logo: 
             component="span"
             sx={{
               background: look.primarySoft,
-              color: look.primary,
+              color: readable(look.primary, look.primarySoft),
               px: 1.5,
               py: 0.75,
               borderRadius: '8px',
