@@ -112,7 +112,7 @@ test('a business says how it is reached, what it looks like and what its letters
 
 test('a key is shown once, and revoked by its name', async ({ page, business, login, accessible }) => {
   await login(page, business);
-  await page.goto(`${business.origin}/api-keys/create`);
+  await page.goto(`${business.origin}/claves/create`);
   await page.getByRole('textbox', { name: 'Nombre' }).fill('Página web');
   await page.getByRole('button', { name: 'Solo ver' }).click();
   await accessible(page, 'api-key-new');

@@ -96,7 +96,7 @@ export default function KeyCreate() {
           <Scopes value={scopes} onChange={setScopes} />
         </Card>
         <Stack direction="row" sx={{ gap: 1, justifyContent: 'flex-end' }}>
-          <Button color="inherit" component={Link} to="/api-keys">
+          <Button color="inherit" component={Link} to="/claves">
             {t('common.cancel')}
           </Button>
           <Button

@@ -20,6 +20,7 @@ export default function KeyList() {
   return (
     <>
       <ResourceList
+        resource="api-keys"
         title={t('apiKeys.title')}
         subtitle={t('apiKeys.subtitle')}
         search={t('apiKeys.search')}
@@ -31,7 +32,7 @@ export default function KeyList() {
             choices={[{ id: 'false', name: t('apiKeys.ended') }]}
           />
         }
-        add={{ label: t('apiKeys.add'), permission: 'api_keys.add' }}
+        add={{ label: t('apiKeys.add'), permission: 'api_keys.add', to: '/claves/create' }}
         to={null}
         empty={<Notice icon={KeyOutlined} title={t('apiKeys.none')} text={t('apiKeys.noneText')} />}
         card={(row) => <Card apiKey={row as unknown as ApiKey} onRevoke={setRevoked} />}

@@ -40,7 +40,7 @@ export function Secret({ made }: { made: CreatedApiKey }) {
           >
             {t('apiKeys.copy')}
           </Button>
-          <Button color="inherit" component={Link} to="/api-keys">
+          <Button color="inherit" component={Link} to="/claves">
             {t('apiKeys.kept')}
           </Button>
         </Stack>

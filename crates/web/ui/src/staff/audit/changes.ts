@@ -53,7 +53,7 @@ export function linkTo(entity: string, id: string | null | undefined): string | 
     case 'weekly_schedules':
       return id ? `/professionals/${id}` : null;
     case 'api_keys':
-      return '/api-keys';
+      return '/claves';
     case 'settings':
     case 'brand':
       return '/ajustes';
