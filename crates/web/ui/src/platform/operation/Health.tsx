@@ -41,7 +41,7 @@ function Whole({ health }: { health: SystemHealth }) {
       <Alert severity={health.status === 'healthy' ? 'success' : 'error'}>
         {t(health.status === 'healthy' ? 'platform.health.well' : 'platform.health.ill')}
       </Alert>
-      <Columns>
+      <Columns min={260}>
         <Section title={t('platform.health.services')}>
           <Stack component="ul" sx={{ m: 0, p: 0, gap: 1.5, listStyle: 'none' }}>
             {health.services.map(({ name, status, message, latency_ms }) => (

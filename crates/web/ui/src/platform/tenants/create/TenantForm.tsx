@@ -56,6 +56,7 @@ export function TenantForm({ accepted }: { accepted: (asked: Asked) => void }) {
       error: fault !== undefined,
       helperText: fault?.message,
       fullWidth: true,
+      sx: { mb: 1 },
     };
   };
   const name_ = register('name', { required: t('platform.create.required') });

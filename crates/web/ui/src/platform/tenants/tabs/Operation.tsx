@@ -1,6 +1,6 @@
-import { Button, Stack, Typography } from '@mui/material';
+import { Button, Link, Stack, Typography } from '@mui/material';
 import { useState, type ReactNode } from 'react';
-import { Link } from 'react-router-dom';
+import { Link as RouterLink } from 'react-router-dom';
 import { done } from '../../../api/client';
 import { useFormats } from '../../../format/react';
 import { useT } from '../../../i18n/react';
@@ -63,7 +63,9 @@ export default function Operation({ tenant }: TabProps) {
             </Button>
           </Line>
           <Typography variant="body2" color="text.secondary">
-            <Link to="/jobs">{t('platform.operation.seeJobs')}</Link>
+            <Link component={RouterLink} to="/jobs">
+              {t('platform.operation.seeJobs')}
+            </Link>
           </Typography>
         </Section>
       )}
