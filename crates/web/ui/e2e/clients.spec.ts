@@ -36,14 +36,17 @@ test('the desk registers a client, is told who has the telephone already, and fi
   await expect(page.getByText('Este teléfono ya lo tiene')).toHaveCount(0);
   await page.getByRole('button', { name: 'Registrar cliente' }).click();
   await expect(page.getByRole('heading', { name: 'Pedro Quispe', level: 1 })).toBeVisible();
-  await expect(page.getByRole('link', { name: '+51 912 345 678' })).toHaveAttribute('href', 'tel:+51912345678');
+  await expect(page.getByRole('link', { name: '+51 912 345 678' })).toHaveAttribute(
+    'href',
+    'tel:+51912345678',
+  );
 
   await page.goto(`${business.origin}/clients`);
   await page.getByRole('searchbox', { name: 'Nombre, teléfono o documento' }).fill('912345');
   await expect(page.getByRole('row')).toHaveCount(2);
   await expect(page.getByRole('mark')).toHaveText('912 345');
   await accessible(page, 'clients');
-  await page.getByRole('link', { name: 'Pedro Quispe' }).click();
+  await page.getByRole('link', { name: 'Pedro Quispe', exact: true }).click();
   await expect(page).toHaveURL(/\/show$/);
 });
 

@@ -40,7 +40,7 @@ test('a service is written by hand, changed, and taken off the list', async ({
   await business.api('POST', '/rooms', { name: 'Consultorio 1', branch_id: await branchOf(business) });
   await login(page, business);
   await page.goto(`${business.origin}/services/create`);
-  await page.getByLabel('Nombre').fill('Limpieza profunda');
+  await page.getByRole('textbox', { name: 'Nombre', exact: true }).fill('Limpieza profunda');
   await page.getByRole('combobox', { name: 'Categoría' }).fill('Prevención');
   await page.getByLabel('Precio').fill('1,250');
   await page.getByRole('button', { name: '45 minutos' }).click();
@@ -62,7 +62,13 @@ test('a service is written by hand, changed, and taken off the list', async ({
   await expect(page.getByRole('button', { name: 'Volver a ofrecer' })).toBeVisible();
   const { data } = await business.api<{ data: Record<string, unknown>[] }>('GET', '/services');
   expect(data).toMatchObject([
-    { price: '90.00', minutes: 45, buffer_after_minutes: 15, professional_kinds: ['higienista'], is_active: false },
+    {
+      price: '90.00',
+      minutes: 45,
+      buffer_after_minutes: 15,
+      professional_kinds: ['higienista'],
+      is_active: false,
+    },
   ]);
 });
 
@@ -75,7 +81,7 @@ test('a room that services need says so, and is taken out of use instead', async
   await login(page, business);
   await page.goto(`${business.origin}/rooms`);
   await page.getByRole('link', { name: 'Nueva sala' }).first().click();
-  await page.getByLabel('Nombre').fill('Consultorio 1');
+  await page.getByRole('textbox', { name: 'Nombre', exact: true }).fill('Consultorio 1');
   await page.getByRole('radio', { name: 'Color azul', exact: true }).check();
   await page.getByRole('button', { name: 'Agregar sala' }).click();
   await expect(page.getByRole('link', { name: 'Consultorio 1' })).toBeVisible();

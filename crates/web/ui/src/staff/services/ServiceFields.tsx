@@ -50,14 +50,14 @@ export function ServiceFields({ isNew = false }: { isNew?: boolean }) {
           label={t('services.form.buffer_before_minutes')}
           min={0}
           max={240}
-          step={5}
+          step={1}
         />
         <NumberInput
           source="buffer_after_minutes"
           label={t('services.form.buffer_after_minutes')}
           min={0}
           max={240}
-          step={5}
+          step={1}
         />
         <Wide>
           <Total />
@@ -135,7 +135,7 @@ function Minutes() {
         validate={required(t('services.form.minutesRequired'))}
         min={1}
         max={1440}
-        step={5}
+        step={1}
         helperText={false}
         fullWidth
       />

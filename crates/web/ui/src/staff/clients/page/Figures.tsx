@@ -43,7 +43,7 @@ export function Figures({ client }: { client: string }) {
           </Typography>
           <Typography
             sx={{
-              fontSize: '1.25rem',
+              fontSize: { xs: '1.0625rem', md: '1.25rem' },
               fontWeight: 700,
               letterSpacing: '-0.01em',
               color: figure?.warns ? 'error.main' : 'text.primary',
