@@ -14,6 +14,8 @@ export class ApiError extends Error {
   readonly problem: Partial<Problem> & Record<string, unknown>;
   /** Seconds to wait, of 429 and 503. */
   readonly retryAfter: number | null;
+  /** A member of its own, since react-admin's forms look past a getter. */
+  readonly body: { errors?: Record<string, unknown> };
 
   constructor(status: number, problem: ApiError['problem'], retryAfter: number | null = null) {
     super([problem.title, problem.detail].filter(Boolean).join('. ').replaceAll('..', '.'));
@@ -21,16 +23,13 @@ export class ApiError extends Error {
     this.code = problem.code ?? (status === 0 ? 'network' : 'unknown');
     this.problem = problem;
     this.retryAfter = retryAfter;
+    const fields = Object.entries(this.fields);
+    this.body = fields.length > 0 ? { errors: nested(fields) } : {};
   }
 
   /** The fields that were refused, by their path, each with what to do about it. */
   get fields(): Record<string, string> {
     return Object.fromEntries((this.problem.errors ?? []).map((error) => [error.field, error.message]));
-  }
-
-  get body() {
-    const fields = Object.entries(this.fields);
-    return fields.length > 0 ? { errors: nested(fields) } : {};
   }
 }
 

@@ -20,9 +20,16 @@ const listeners = new Set<() => void>();
 
 function become(next: Reached): void {
   if (next.reach === now.reach && next.message === now.message) return;
+  const back = next.reach === 'ok';
   now = next;
   for (const listener of [...listeners]) listener();
+  // What could not be read meanwhile is read now, wherever it is in sight: nobody has to press "again".
+  if (back)
+    void queryClient.refetchQueries({ type: 'active', predicate: ({ state }) => couldNotReach(state.error) });
 }
+
+const couldNotReach = (error: unknown): boolean =>
+  error instanceof ApiError && (error.status === 0 || error.status === 503);
 
 function tell(error: unknown): void {
   if (!(error instanceof ApiError)) return;
