@@ -101,5 +101,5 @@ test('a room that services need says so, and is taken out of use instead', async
   await expect(dialog.getByText('1 servicio se presta en esta sala.')).toBeVisible();
   await accessible(page, 'room-needed');
   await dialog.getByRole('button', { name: 'Dejar de usar' }).click();
-  await expect(page.getByText('Fuera de uso')).toBeVisible();
+  await expect(page.getByText('Fuera de uso', { exact: true })).toBeVisible();
 });

@@ -23,11 +23,13 @@ export function NoteCard({ note }: { note: ClientNote }) {
   const changed = Date.parse(note.updated_at) - Date.parse(note.created_at) > 60_000;
 
   const pin = () => change.mutate({ note, body: { pinned: !note.pinned } }, { onError: problem });
+  // The card is gone by the time these are done, so they must not hang on it.
+  const bringBack = () => void restore.mutateAsync(note).catch(problem);
   const erase = () =>
-    remove.mutate(note, {
-      onSuccess: () => tell(t('clients.notes.deleted'), () => restore.mutate(note, { onError: problem })),
-      onError: problem,
-    });
+    void remove
+      .mutateAsync(note)
+      .then(() => tell(t('clients.notes.deleted'), bringBack))
+      .catch(problem);
   return (
     <Card
       component="li"
