@@ -17,9 +17,10 @@ const BRANDS = [
 describe('whatever colour a business chooses', () => {
   it.each(BRANDS)('%s: text in it and on it can be read, light and dark', (brand) => {
     for (const scheme of ['light', 'dark'] as const) {
-      const { paper, background, primary, onPrimary } = tokens(scheme, brand);
+      const { paper, background, primary, primarySoft, onPrimary } = tokens(scheme, brand);
       expect(contrast(primary, paper)).toBeGreaterThanOrEqual(4.5);
       expect(contrast(primary, background)).toBeGreaterThanOrEqual(4.5);
+      expect(contrast(primary, primarySoft)).toBeGreaterThanOrEqual(4.5);
       expect(contrast(primary, onPrimary)).toBeGreaterThanOrEqual(4.5);
     }
   });

@@ -1,4 +1,4 @@
-import { mix, on, readable } from './colors';
+import { contrast, mix, on, readable } from './colors';
 
 export type Scheme = 'light' | 'dark';
 
@@ -100,7 +100,16 @@ export function tokens(scheme: Scheme, brand: string | null = null): Tokens {
     ...base,
     primary,
     onPrimary: on(primary),
-    primarySoft: mix(base.paper, primary, scheme === 'light' ? 0.1 : 0.18),
+    primarySoft: wash(base.paper, primary, scheme === 'light' ? 0.1 : 0.18),
     states: STATES[scheme],
   };
+}
+
+/** As much of a colour on a surface as lets text in the same colour be read on it, `most` at most. */
+function wash(surface: string, color: string, most: number): string {
+  for (let share = most; share > 0; share -= 0.02) {
+    const tried = mix(surface, color, share);
+    if (contrast(color, tried) >= 4.5) return tried;
+  }
+  return surface;
 }

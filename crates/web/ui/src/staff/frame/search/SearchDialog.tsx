@@ -1,5 +1,5 @@
 import Search from '@mui/icons-material/Search';
-import { Box, Dialog, InputBase, LinearProgress, Stack, Typography } from '@mui/material';
+import { Box, Dialog, DialogTitle, InputBase, LinearProgress, Stack, Typography } from '@mui/material';
 import { useId, useState, type KeyboardEvent } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { useT } from '../../../i18n/react';
@@ -23,12 +23,16 @@ export function SearchDialog({ open, onClose, entries }: SearchDialogProps) {
       onClose={onClose}
       fullWidth
       maxWidth="sm"
-      aria-label={t('frame.search.open')}
       sx={{ '& .MuiDialog-container': { alignItems: 'flex-start' } }}
       slotProps={{
         paper: { sx: { mt: { xs: 1, sm: '10vh' }, mx: { xs: 1, sm: 4 }, width: { xs: '100%' } } },
       }}
     >
+      <DialogTitle
+        sx={{ position: 'absolute', width: 1, height: 1, p: 0, overflow: 'hidden', clipPath: 'inset(50%)' }}
+      >
+        {t('frame.search.open')}
+      </DialogTitle>
       <Box>
         <Finder onClose={onClose} entries={entries} />
       </Box>
