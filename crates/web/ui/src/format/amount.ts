@@ -28,3 +28,9 @@ function decimalSign(locale: string): string {
   const part = new Intl.NumberFormat(locale).formatToParts(1.5).find(({ type }) => type === 'decimal');
   return part?.value ?? '.';
 }
+
+/** An amount of the API as it stands in an input: whole ones without cents, none with separators. */
+export function typedAmount(amount: string): string {
+  const value = Number(amount);
+  return Number.isInteger(value) ? String(value) : value.toFixed(2);
+}

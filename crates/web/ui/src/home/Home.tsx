@@ -1,3 +1,4 @@
+import { skip } from '../site/skip';
 import { lazy, Suspense, useState } from 'react';
 import type { Language } from '../i18n';
 import { useT } from '../i18n/react';
@@ -18,7 +19,7 @@ export function Home({ choose }: { choose: (language: Language) => void }) {
   useTitle(t('home.title'));
   return (
     <>
-      <a className="skip" href="#main" onClick={() => document.getElementById('main')?.focus()}>
+      <a className="skip" href="#main" onClick={skip}>
         {t('home.skip')}
       </a>
       <Header choose={choose} enter={() => setEntering(true)} isLanding={path === '/'} />

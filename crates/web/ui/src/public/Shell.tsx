@@ -1,3 +1,4 @@
+import { skip } from '../site/skip';
 import type { ReactNode } from 'react';
 import type { Tenant } from '../api/schema';
 import type { Language } from '../i18n';
@@ -31,7 +32,7 @@ export function Shell({ tenant, choose, footer, children }: Props) {
   const t = useT();
   return (
     <>
-      <a className="skip" href="#main" onClick={() => document.getElementById('main')?.focus()}>
+      <a className="skip" href="#main" onClick={skip}>
         {t('public.skip')}
       </a>
       <header className="top">

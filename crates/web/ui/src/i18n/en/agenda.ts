@@ -113,7 +113,12 @@ export const agenda: Translation<typeof spanish> = {
       business: 'A change in our schedule',
     },
   },
-  price: { change: 'Change the price', final: 'Final price', reason: 'Reason for the change' },
+  price: {
+    wrong: 'Write an amount, such as 120',
+    change: 'Change the price',
+    final: 'Final price',
+    reason: 'Reason for the change',
+  },
   history: {
     create: 'Created',
     confirm: 'Confirmed',

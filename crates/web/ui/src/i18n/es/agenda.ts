@@ -110,7 +110,12 @@ export const agenda = {
       business: 'Cambio en la agenda del negocio',
     },
   },
-  price: { change: 'Cambiar el precio', final: 'Precio final', reason: 'Motivo del cambio de precio' },
+  price: {
+    wrong: 'Escriba un monto, como 120',
+    change: 'Cambiar el precio',
+    final: 'Precio final',
+    reason: 'Motivo del cambio de precio',
+  },
   history: {
     create: 'Cita creada',
     confirm: 'Confirmada',

@@ -105,7 +105,7 @@ export function AgendaBar({ shown, state, change, phone, onNew, onHelp }: Agenda
               sx={{
                 position: 'fixed',
                 right: 16,
-                bottom: 'calc(16px + env(safe-area-inset-bottom))',
+                bottom: 'calc(16px + var(--frame-bottom, 0px))',
                 zIndex: 10,
               }}
             >

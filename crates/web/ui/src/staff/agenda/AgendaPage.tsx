@@ -1,10 +1,13 @@
 import { Box, useMediaQuery, useTheme } from '@mui/material';
 import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import { Title } from 'react-admin';
+import { useSearchParams } from 'react-router-dom';
+import { done } from '../../api/client';
 import { FormatsProvider } from '../../format/react';
 import { useT } from '../../i18n/react';
 import { chooseBranch } from '../core/branch';
 import { useTenant } from '../core/me';
+import { api } from '../core/session';
 import { ErrorNotice } from '../ui/Notice';
 import { AgendaBar } from './AgendaBar';
 import { AgendaGrid } from './AgendaGrid';
@@ -12,6 +15,7 @@ import { AgendaList } from './AgendaList';
 import { AgendaSkeleton } from './AgendaSkeleton';
 import { BookingDialog, type BookingStart } from './BookingDialog';
 import { AppointmentPanel } from './AppointmentPanel';
+import { picked, type PickedClient } from './ClientPicker';
 import { ShortcutsHelp } from './ShortcutsHelp';
 import { useAgendaState } from './state';
 import type { Draft } from './events';
@@ -35,6 +39,31 @@ export function AgendaPage() {
     chooseBranch(state.branch);
     change({ branch: '' });
   }, [state.branch, change]);
+
+  // An address can ask for a new appointment, for somebody: `?nueva=1&client=…`.
+  const [asked, setAsked] = useSearchParams();
+  const who = asked.get('client');
+  const wanted = asked.has('nueva');
+  useEffect(() => {
+    if (!wanted) return;
+    setAsked(
+      (now) => {
+        const rest = new URLSearchParams(now);
+        rest.delete('nueva');
+        rest.delete('client');
+        return rest;
+      },
+      { replace: true },
+    );
+    const begin = (client?: PickedClient) => setBooking({ start: null, ...(client ? { client } : {}) });
+    if (who === null) begin();
+    else {
+      done(api.GET('/api/v1/clients/{id}', { params: { path: { id: who } } })).then(
+        (client) => begin(picked(client)),
+        () => begin(),
+      );
+    }
+  }, [wanted, who, setAsked]);
 
   useShortcuts({
     state,
@@ -127,7 +156,7 @@ function Filling({ children }: { children: ReactNode }) {
         gap: 1.5,
         pt: { xs: 1, md: 2 },
         pb: { xs: 1, md: 2 },
-        height: `calc(100dvh - ${top}px)`,
+        height: `calc(100dvh - ${top}px - var(--frame-bottom, 0px))`,
         minHeight: 460,
         // However wide a week is, it scrolls in itself.
         contain: 'inline-size',

@@ -73,7 +73,7 @@ export function BookingForm({ start, shown, by, onDraft, onDone }: BookingFormPr
   const column = by === 'room' ? (start.room ?? '') : when.professional;
   const title = client?.name ?? t('agenda.new');
   useEffect(() => {
-    const complete = when.time !== '' && column !== '';
+    const complete = when.time !== '' && when.date !== '' && column !== '';
     const from = `${when.date}T${when.time}:00`;
     draw(complete ? { start: from, end: endOf(from, minutes), column, title } : null);
   }, [when.date, when.time, column, minutes, title]);
@@ -166,7 +166,9 @@ export function BookingForm({ start, shown, by, onDraft, onDone }: BookingFormPr
             })}
           >
             <Typography color="text.secondary">
-              {when.time && `${when.time}–${endOf(`${when.date}T${when.time}:00`, minutes).slice(11, 16)} · `}
+              {when.time &&
+                when.date &&
+                `${when.time}–${endOf(`${when.date}T${when.time}:00`, minutes).slice(11, 16)} · `}
               {t('common.minutesShort', { minutes })}
             </Typography>
             <Typography sx={{ fontWeight: 650 }}>{formats.money(offer.price)}</Typography>

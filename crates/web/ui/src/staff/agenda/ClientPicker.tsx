@@ -67,7 +67,8 @@ export function ClientPicker({ value, onChange, label, error, autoFocus, disable
   }
 
   const current = wanted && searched(text) === asked;
-  const options: Option[] = wanted ? (found.data ?? []) : [];
+  // What was found for another text is not offered: Enter takes the first.
+  const options: Option[] = current && !found.isPlaceholderData ? (found.data ?? []) : [];
   // Offered once it is clear who is there already.
   const offers =
     current && can('clients.add') && !found.isFetching

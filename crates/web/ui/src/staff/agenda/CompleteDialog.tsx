@@ -11,6 +11,7 @@ import {
 import { useState, type FormEvent } from 'react';
 import { ApiError } from '../../api/problem';
 import type { Appointment } from '../../api/schema';
+import { parseAmount, typedAmount } from '../../format/amount';
 import type { Formats } from '../../format/formats';
 import { useT } from '../../i18n/react';
 import { describe } from '../../ui/describe';
@@ -31,21 +32,19 @@ export function CompleteDialog({ appointment, formats, onClose }: CompleteDialog
   const tell = useTell();
   const may = useRight();
   const { send } = useAppointment();
-  const [price, setPrice] = useState(appointment.final_price);
+  const [price, setPrice] = useState(() => typedAmount(appointment.final_price));
   const [reason, setReason] = useState('');
   const [error, setError] = useState<unknown>(null);
   const [saving, setSaving] = useState(false);
-  const other = price.trim() !== '' && Number(price) !== Number(appointment.final_price);
+  const amount = parseAmount(price, formats.locale);
+  const other = amount !== null && Number(amount) !== Number(appointment.final_price);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
+    if (amount === null) return;
     setSaving(true);
     setError(null);
     try {
-      await send(
-        appointment,
-        'complete',
-        other ? { final_price: price.trim(), price_reason: reason.trim() } : {},
-      );
+      await send(appointment, 'complete', other ? { final_price: amount, price_reason: reason.trim() } : {});
       onClose();
       tell(t('agenda.told.complete', { name: appointment.client_name }));
     } catch (refused) {

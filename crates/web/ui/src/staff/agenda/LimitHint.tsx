@@ -10,7 +10,7 @@ export function LimitHint({ error }: { error: unknown }) {
   const can = useCan();
   if (!(error instanceof ApiError) || error.status !== 402 || !can('subscription.view')) return null;
   return (
-    <Link component={RouterLink} to="/subscription">
+    <Link component={RouterLink} to="/plan">
       {t('agenda.seePlan')}
     </Link>
   );

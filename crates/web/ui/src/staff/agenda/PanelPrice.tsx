@@ -13,6 +13,8 @@ import { useState, type FormEvent } from 'react';
 import { ApiError } from '../../api/problem';
 import type { Appointment } from '../../api/schema';
 import type { Formats } from '../../format/formats';
+import { parseAmount, typedAmount } from '../../format/amount';
+import { useFormats } from '../../format/react';
 import { useT } from '../../i18n/react';
 import { PriceInputs } from './PriceInputs';
 import { useRight } from './rights';
@@ -54,16 +56,19 @@ export function PanelPrice({ appointment, formats }: { appointment: Appointment;
 function PriceDialog({ appointment, onClose }: { appointment: Appointment; onClose: () => void }) {
   const t = useT();
   const { patch } = useAppointment();
-  const [price, setPrice] = useState(appointment.final_price);
+  const [price, setPrice] = useState(() => typedAmount(appointment.final_price));
   const [reason, setReason] = useState(appointment.price_reason ?? '');
   const [error, setError] = useState<unknown>(null);
   const [saving, setSaving] = useState(false);
+  const { locale } = useFormats();
+  const amount = parseAmount(price, locale);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
+    if (amount === null) return;
     setSaving(true);
     setError(null);
     try {
-      await patch(appointment, { final_price: price.trim(), price_reason: reason.trim() });
+      await patch(appointment, { final_price: amount, price_reason: reason.trim() });
       onClose();
     } catch (refused) {
       setError(refused);

@@ -1,9 +1,12 @@
 import { Alert, InputAdornment, TextField } from '@mui/material';
+import { parseAmount } from '../../format/amount';
+import { useFormats } from '../../format/react';
 import { useT } from '../../i18n/react';
 import { describe } from '../../ui/describe';
 import { useTenant } from '../core/me';
 
 interface PriceInputsProps {
+  /** As it is typed, in the way of the business's locale; what it comes to stands below. */
   price: string;
   setPrice: (price: string) => void;
   reason: string;
@@ -26,15 +29,17 @@ export function PriceInputs({
 }: PriceInputsProps) {
   const t = useT();
   const { currency } = useTenant();
+  const formats = useFormats();
+  const amount = parseAmount(price, formats.locale);
   return (
     <>
       <TextField
         autoFocus
         label={t('agenda.price.final')}
         value={price}
-        onChange={(event) => setPrice(event.target.value.replace(',', '.'))}
-        error={'final_price' in fields}
-        helperText={fields.final_price}
+        onChange={(event) => setPrice(event.target.value)}
+        error={'final_price' in fields || amount === null}
+        helperText={fields.final_price ?? (amount === null ? t('agenda.price.wrong') : formats.money(amount))}
         slotProps={{
           htmlInput: { inputMode: 'decimal' },
           input: { endAdornment: <InputAdornment position="end">{currency}</InputAdornment> },

@@ -1,3 +1,4 @@
+import { isDay } from '../../format/day';
 import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'react-router-dom';
 import type { AppointmentState } from '../../theme/tokens';
@@ -34,7 +35,7 @@ export function parseState(params: URLSearchParams): AgendaState {
   const date = params.get('date') ?? '';
   return {
     view: VIEWS.find((view) => view === params.get('view')) ?? 'day',
-    date: /^\d{4}-\d{2}-\d{2}$/.test(date) && !Number.isNaN(Date.parse(date)) ? date : '',
+    date: isDay(date) ? date : '',
     by: params.get('by') === 'room' ? 'room' : 'professional',
     professionals: several('professionals'),
     rooms: several('rooms'),
@@ -72,7 +73,8 @@ export function useAgendaState(): [AgendaState, (change: Partial<AgendaState>) =
   const state = useMemo(() => parseState(params), [params]);
   const change = useCallback(
     (part: Partial<AgendaState>) => {
-      const replace = part.view === undefined && part.appointment === undefined;
+      // Opening a panel is a step that one can go back from; closing it is not another one.
+      const replace = part.view === undefined && !part.appointment;
       setParams((now) => writeState(now, part), { replace });
     },
     [setParams],

@@ -1,4 +1,5 @@
 import { parseDate } from '@internationalized/date';
+import { isDay } from '../../format/day';
 
 /** What the address may narrow by. */
 export const FILTERS = [
@@ -30,5 +31,5 @@ export function asked(params: URLSearchParams, branch: string | null, today: str
 }
 
 function day(text: string | null): string | null {
-  return text !== null && /^\d{4}-\d{2}-\d{2}$/.test(text) ? text : null;
+  return text !== null && isDay(text) ? text : null;
 }

@@ -1,4 +1,5 @@
 import { parseDate } from '@internationalized/date';
+import { isDay } from '../../format/day';
 
 /** Days, the first and the last among them. */
 export interface Range {
@@ -48,15 +49,6 @@ export function readRange(query: URLSearchParams, today: string): Range & { peri
   }
   const asked = PERIODS.find((period) => period === query.get('period')) ?? '7d';
   return { ...rangeOf(asked, today), period: asked };
-}
-
-function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  try {
-    return parseDate(text).toString() === text;
-  } catch {
-    return false;
-  }
 }
 
 /** How much more, as a share of before; null where there is nothing to compare with. */

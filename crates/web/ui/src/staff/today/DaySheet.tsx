@@ -2,6 +2,7 @@ import { Box, Button, GlobalStyles, Skeleton, Stack, TextField, Typography } fro
 import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'react-router-dom';
 import type { Appointment } from '../../api/schema';
+import { isDay } from '../../format/day';
 import { useFormats } from '../../format/react';
 import { useT } from '../../i18n/react';
 import { phoneText } from '../agenda/phone';
@@ -17,9 +18,7 @@ export default function DaySheet() {
   const tenant = useTenant();
   const branch = useBranch();
   const [query, setQuery] = useSearchParams();
-  const day = /^\d{4}-\d{2}-\d{2}$/.test(query.get('date') ?? '')
-    ? (query.get('date') ?? '')
-    : formats.today();
+  const day = isDay(query.get('date') ?? '') ? (query.get('date') ?? '') : formats.today();
   const professional = query.get('professional');
   const { data, error, refetch } = useQuery(
     appointmentsQuery({
@@ -96,7 +95,7 @@ function Sheet({
   const t = useT();
   const formats = useFormats();
   return (
-    <Box component="section" sx={{ breakAfter: 'page', mb: 4 }}>
+    <Box component="section" sx={{ '& + &': { breakBefore: 'page' }, mb: 4 }}>
       <Typography variant="body2">{title}</Typography>
       <Typography variant="h1" sx={{ fontSize: '1.35rem' }}>
         {name} · {day}

@@ -3,12 +3,13 @@ import EventAvailableOutlined from '@mui/icons-material/EventAvailableOutlined';
 import PrintOutlined from '@mui/icons-material/PrintOutlined';
 import { Box, Button, Card, MenuItem, Skeleton, Stack, TextField, Typography } from '@mui/material';
 import { useQuery } from '@tanstack/react-query';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router-dom';
 import type { Appointment } from '../../api/schema';
 import { useFormats } from '../../format/react';
 import { useT } from '../../i18n/react';
 import { CancelDialog } from '../agenda/CancelDialog';
+import { CompleteDialog } from '../agenda/CompleteDialog';
 import { appointmentsQuery, professionalsQuery } from '../agenda/queries';
 import { useRight } from '../agenda/rights';
 import { useAppointment } from '../agenda/useAppointment';
@@ -22,6 +23,9 @@ import { Row } from './Row';
 import { useNow } from './useNow';
 import { WalkIn } from './WalkIn';
 
+/** How long the rows take to stand still after a press. */
+const SETTLING_MS = 700;
+
 /** The desk's screen: who waits, who comes, who is in the chair, and the next thing to do in one tap. */
 export default function Today() {
   const t = useT();
@@ -33,6 +37,8 @@ export default function Today() {
   const professional = query.get('professional') ?? '';
   const [walkIn, setWalkIn] = useState(false);
   const [cancelling, setCancelling] = useState<Appointment | null>(null);
+  const [completing, setCompleting] = useState<Appointment | null>(null);
+  const pressed = useRef(0);
   const { act, busy } = useAppointment();
 
   const day = formats.today();
@@ -55,12 +61,15 @@ export default function Today() {
   );
   const verb = useCallback(
     (appointment: Appointment, wanted: Verb) => {
+      // What one press moves lies under the finger a moment later, and a second press would be meant for something else.
+      if (Date.now() - pressed.current < SETTLING_MS) return;
+      pressed.current = Date.now();
       if (wanted === 'cancel') setCancelling(appointment);
-      // Who charges another price than was agreed opens the appointment and says why.
+      else if (wanted === 'complete') setCompleting(appointment);
       else if (wanted === 'reschedule') open(appointment.id);
       else void act(appointment, wanted);
     },
-    [act, open, setCancelling],
+    [act, open, setCancelling, setCompleting],
   );
 
   return (
@@ -111,6 +120,9 @@ export default function Today() {
       </Stack>
       {walkIn && <WalkIn branch={branch} onClose={() => setWalkIn(false)} />}
       {cancelling && <CancelDialog appointment={cancelling} onClose={() => setCancelling(null)} />}
+      {completing && (
+        <CompleteDialog appointment={completing} formats={formats} onClose={() => setCompleting(null)} />
+      )}
     </Page>
   );
 }
