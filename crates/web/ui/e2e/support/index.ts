@@ -182,10 +182,14 @@ export const test = base.extend<Fixtures>({
     use(async (page, name) => {
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme });
-        // The look changes on the next frames, where nothing moves any more.
-        await page.evaluate(
-          () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
-        );
+        // The look changes on the next frames, some of it by transitions; what turns for ever is not waited for.
+        await page.evaluate(async () => {
+          await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+          const passing = document
+            .getAnimations()
+            .filter((animation) => animation.effect?.getComputedTiming().iterations !== Infinity);
+          await Promise.all(passing.map((animation) => animation.finished.catch(() => undefined)));
+        });
         const { violations } = await new AxeBuilder({ page }).analyze();
         const grave = violations
           .filter(({ impact }) => impact === 'serious' || impact === 'critical')
