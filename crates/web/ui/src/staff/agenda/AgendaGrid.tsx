@@ -161,7 +161,8 @@ export function AgendaGrid({ shown, state, change, phone, draft, onBook }: Agend
     }),
     [t],
   );
-  const swipe = useSwipe(phone && !month, (by) => {
+  // A week is scrolled sideways by the same stroke.
+  const swipe = useSwipe(phone && state.view === 'day', (by) => {
     const all = choices({ shown, state });
     const at = all.findIndex(({ id }) => id === columns[0]?.id);
     const next = all[at + by];

@@ -92,7 +92,7 @@ export function Calendar(props: CalendarProps) {
   const { events, held, selectable, formats } = props;
   const target = useRef<HTMLDivElement>(null);
   const hint = useRef<HTMLDivElement>(null);
-  const dragging = useRef(false);
+  const [dragging, setDragging] = useState(false);
   const [made, setMade] = useState<{ calendar: EventCalendar; reconciler: Reconciler } | null>(null);
 
   const content = useEffectEvent((info: EventCalendar.EventContentInfo) => eventContent(info, props.texts));
@@ -153,7 +153,7 @@ export function Calendar(props: CalendarProps) {
     if (!element) return;
     const reconciler = new Reconciler();
     const over = () => {
-      dragging.current = false;
+      setDragging(false);
       delete element.dataset.drag;
       if (hint.current) hint.current.textContent = '';
     };
@@ -193,7 +193,7 @@ export function Calendar(props: CalendarProps) {
         calendar.unselect();
       },
       eventDragStart: () => {
-        dragging.current = true;
+        setDragging(true);
       },
       eventDragStop: over,
       dragConstraint: ({ event, newResource }) => {
@@ -222,9 +222,15 @@ export function Calendar(props: CalendarProps) {
   useEffect(() => {
     calendar?.setOption('date', date);
   }, [calendar, date]);
+  const scroll = useEffectEvent(() => calendar?.setOption('scrollTime', scrollTo));
   useEffect(() => {
-    calendar?.setOption('scrollTime', scrollTo);
-  }, [calendar, scrollTo, date, kind]);
+    // Not with every hour that passes: whoever reads keeps their place.
+    scroll();
+  }, [calendar, date, kind, hours.min]);
+  useEffect(() => {
+    calendar?.setOption('timeZone', offsetNow(formats));
+    calendar?.setOption('locale', formats.locale);
+  }, [calendar, formats]);
   useEffect(() => {
     calendar?.setOption('resources', resourcesOf(columns));
   }, [calendar, columns]);
@@ -242,8 +248,8 @@ export function Calendar(props: CalendarProps) {
     calendar?.setOption('selectable', selectable);
   }, [calendar, selectable]);
   useEffect(() => {
-    // What came while something was being dragged is drawn with what comes next.
-    if (!made || held || dragging.current) return undefined;
+    // What came while something was being dragged is drawn when it is let go.
+    if (!made || held || dragging) return undefined;
     made.reconciler.apply(made.calendar, events);
     if (kind !== 'dayGridMonth') return undefined;
     // The month stacks its events before those that were just added know their places. Another gap, too little to be
@@ -253,7 +259,7 @@ export function Calendar(props: CalendarProps) {
       made.calendar.setOption('eventGap', gap === 2 ? 2.01 : 2);
     });
     return () => clearTimeout(timer);
-  }, [made, events, held, kind]);
+  }, [made, events, held, dragging, kind]);
 
   return (
     <>

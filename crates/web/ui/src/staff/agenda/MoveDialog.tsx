@@ -94,6 +94,10 @@ export function MoveDialog({ move, shown, onClose }: { move: Move; shown: Shown;
     // What the grid shows is brought in line with what is so.
     refresh(queries);
   };
+  const leave = () => {
+    // What is on its way cannot be called back.
+    if (!saving) back();
+  };
   const go = async (outside: boolean) => {
     if (saving) return;
     setSaving(true);
@@ -138,7 +142,7 @@ export function MoveDialog({ move, shown, onClose }: { move: Move; shown: Shown;
   };
 
   return (
-    <Dialog open onClose={back} aria-labelledby="move-title" maxWidth="xs" fullWidth>
+    <Dialog open onClose={leave} aria-labelledby="move-title" maxWidth="xs" fullWidth>
       <Box component="form" noValidate onSubmit={submit}>
         <DialogTitle id="move-title">{t('agenda.move.title', { name: appointment.client_name })}</DialogTitle>
         <DialogContent>
@@ -227,7 +231,7 @@ export function MoveDialog({ move, shown, onClose }: { move: Move; shown: Shown;
           </Stack>
         </DialogContent>
         <DialogActions sx={{ px: 3, pb: 2.5 }}>
-          <Button onClick={back} sx={{ minHeight: 44 }}>
+          <Button onClick={leave} disabled={saving} sx={{ minHeight: 44 }}>
             {t('agenda.move.leave')}
           </Button>
           <Button

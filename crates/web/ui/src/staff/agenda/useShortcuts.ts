@@ -32,6 +32,7 @@ export function useShortcuts({ state, shown, change, onNew, onHelp }: Shortcuts)
     const listen = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || taken(event.target))
         return;
+      if (event.key.startsWith('Page') && scrolls(event.target)) return;
       if (press(event)) event.preventDefault();
     };
     document.addEventListener('keydown', listen);
@@ -43,7 +44,18 @@ function taken(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   return (
     target.isContentEditable ||
-    target.closest('input, textarea, select, [role=dialog], [role=menu], [role=listbox], [role=tablist]') !==
-      null
+    target.closest(
+      'input, textarea, select, [role=combobox], [role=dialog], [role=menu], [role=listbox], [role=tablist]',
+    ) !== null
+  );
+}
+
+/** What has the focus and scrolls turns its own pages. */
+function scrolls(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    target !== document.body &&
+    target.scrollHeight > target.clientHeight &&
+    ['auto', 'scroll'].includes(getComputedStyle(target).overflowY)
   );
 }
