@@ -18,7 +18,7 @@ export function Figures({ range, whose }: { range: Range; whose: Whose }) {
   const t = useT();
   const formats = useFormats();
   const weekdays = sameWeekdays(range);
-  const { data, error, refetch } = useQuery(kpisQuery(range, whose));
+  const { data, isPlaceholderData, error, refetch } = useQuery(kpisQuery(range, whose));
   const { data: alike } = useQuery({ ...kpisQuery(weekdays ?? range, whose), enabled: weekdays !== null });
   if (error && !data) return <ErrorNotice error={error} retry={() => void refetch()} />;
 
@@ -44,7 +44,9 @@ export function Figures({ range, whose }: { range: Range; whose: Whose }) {
 
   return (
     <Box
+      aria-busy={isPlaceholderData}
       sx={{
+        opacity: isPlaceholderData ? 0.5 : 1,
         display: 'grid',
         gap: 1.5,
         gridTemplateColumns: { xs: 'repeat(2, minmax(0, 1fr))', md: 'repeat(4, minmax(0, 1fr))' },

@@ -5,8 +5,8 @@ import PersonAddAltOutlined from '@mui/icons-material/PersonAddAltOutlined';
 import PersonOutlined from '@mui/icons-material/PersonOutlined';
 import PersonOutlineOutlined from '@mui/icons-material/PersonOutlineOutlined';
 import type { SvgIconComponent } from '@mui/icons-material';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useDeferredValue } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
 import { done } from '../../../api/client';
 import type { Finds } from '../../../api/schema';
 import { useFormats } from '../../../format/react';
@@ -34,6 +34,8 @@ export interface HitGroup {
 
 /** What the server looks for has at least so many characters. */
 const MIN_LENGTH = 2;
+/** Milliseconds without another key after which the server is asked. */
+const PAUSE = 150;
 /** Milliseconds for which what was found counts as new. */
 const FRESH = 10_000;
 
@@ -92,7 +94,7 @@ const NOTHING: Finds = { clients: [], appointments: [] };
 function useFinds(typed: string) {
   const t = useT();
   const formats = useFormats();
-  const q = useDeferredValue(typed);
+  const q = useSettled(typed);
   const enabled = q.length >= MIN_LENGTH;
   const { data, isFetching, error } = useQuery({
     queryKey: ['search', q],
@@ -100,9 +102,9 @@ function useFinds(typed: string) {
     enabled,
     staleTime: FRESH,
     gcTime: FRESH,
-    placeholderData: keepPreviousData,
   });
-  const { clients, appointments } = (enabled && data) || NOTHING;
+  // What was found for other words is not offered: Enter, meant for these, would open it.
+  const { clients, appointments } = (enabled && q === typed && data) || NOTHING;
   return {
     pending: typed.length >= MIN_LENGTH && (isFetching || q !== typed),
     error: enabled ? error : null,
@@ -127,4 +129,14 @@ function useFinds(typed: string) {
       };
     }),
   };
+}
+
+/** What was typed, once the hand rests. */
+function useSettled(typed: string): string {
+  const [settled, setSettled] = useState(typed);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(typed), PAUSE);
+    return () => clearTimeout(timer);
+  }, [typed]);
+  return settled;
 }
