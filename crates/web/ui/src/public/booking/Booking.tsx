@@ -12,7 +12,7 @@ import { read, STEPS, write } from './address';
 import { Details } from './Details';
 import { NOTHING_TYPED, type Typed } from './typed';
 import { Done } from './Done';
-import { reachable, type Entry } from './flow';
+import { carried, reachable, type Entry } from './flow';
 import { offered } from './offered';
 import { Services } from './Services';
 import { BookingSkeleton } from './Skeletons';
@@ -54,8 +54,8 @@ function Open() {
   const wanted = isReady ? write(step, current) : null;
   const isElsewhere = step !== asked;
   useEffect(() => {
-    if (wanted !== null && isElsewhere) go(wanted, {}, true);
-  }, [wanted, isElsewhere]);
+    if (wanted !== null && isElsewhere) go(wanted, carried(entry), true);
+  }, [wanted, isElsewhere, entry]);
 
   // An address that says what to book leads on to the times; whoever comes back from there stays.
   const leadsOn = isReady && step === 'services' && !gone && !entry.seen && current.services.length > 0;
@@ -80,8 +80,8 @@ function Open() {
   const shared = { choice: current, services: services.data };
   return (
     <div className="booking">
-      <Steps at={STEPS.indexOf(step)} choice={current} />
-      {step === 'services' && <Services key="services" {...shared} gone={gone} />}
+      <Steps at={STEPS.indexOf(step)} choice={current} entry={entry} />
+      {step === 'services' && <Services key="services" {...shared} entry={entry} gone={gone} />}
       {step === 'time' && <Times key="time" {...shared} entry={entry} />}
       {step === 'details' && entry.held && (
         <Details key="details" {...shared} held={entry.held} typed={typed} setTyped={setTyped} />

@@ -142,7 +142,9 @@ function Form({ choice, held, typed, setTyped }: Omit<Props, 'services'>) {
     }
     setBusy(true);
     try {
-      const booked = await book(choice, held, typed, booking?.hold_minutes ?? 10);
+      const booked = await book(choice, held, typed, booking?.hold_minutes ?? 10, (again) =>
+        go(write('details', choice), { held: again }, true),
+      );
       setTyped({ ...typed, notes: '', agreed: null });
       go(write('done', choice), { booked, mailed: typed.email.trim() !== '' }, true);
     } catch (problem) {

@@ -9,11 +9,12 @@ import { Notice } from '../../site/Notice';
 import { Heading } from '../Heading';
 import { useDuration } from '../useDuration';
 import { MOST_SERVICES, write, type Choice } from './address';
-import { byCategory, found, lines, toggled, total, withServices } from './flow';
+import { byCategory, carried, found, lines, toggled, total, withServices, type Entry } from './flow';
 
 interface Props {
   choice: Choice;
   services: PublicService[];
+  entry: Partial<Entry>;
   /** A service of the address is no longer offered. */
   gone: boolean;
 }
@@ -22,12 +23,16 @@ interface Props {
 const MANY = 8;
 
 /** What: one service, or several for one visit. */
-export function Services({ choice, services, gone }: Props) {
+export function Services({ choice, services, entry, gone }: Props) {
   const t = useT();
   const [words, setWords] = useState('');
   const shown = found(services, words);
   const toggle = (id: string) =>
-    go(write('services', withServices(choice, toggled(choice.services, id))), { seen: true }, true);
+    go(
+      write('services', withServices(choice, toggled(choice.services, id))),
+      carried(entry, { seen: true }),
+      true,
+    );
   const isFull = choice.services.length >= MOST_SERVICES;
   return (
     <div className="step-body">
@@ -73,7 +78,7 @@ export function Services({ choice, services, gone }: Props) {
         </fieldset>
       ))}
       {isFull && <p className="hint">{t('public.services.most', { most: MOST_SERVICES })}</p>}
-      <Chosen choice={choice} services={services} />
+      <Chosen choice={choice} services={services} entry={entry} />
     </div>
   );
 }
@@ -108,7 +113,7 @@ function Service({ service, isChosen, isFull, toggle }: ServiceProps) {
 }
 
 /** What was chosen, and the way on; it stays in sight. */
-function Chosen({ choice, services }: Pick<Props, 'choice' | 'services'>) {
+function Chosen({ choice, services, entry }: Omit<Props, 'gone'>) {
   const t = useT();
   const formats = useFormats();
   const duration = useDuration();
@@ -126,7 +131,9 @@ function Chosen({ choice, services }: Pick<Props, 'choice' | 'services'>) {
             {formats.money(price)} · {duration(minutes)}
           </span>
         </p>
-        <Button onClick={() => go(write('time', choice))}>{t('public.services.toTimes')}</Button>
+        <Button onClick={() => go(write('time', choice), carried(entry))}>
+          {t('public.services.toTimes')}
+        </Button>
       </div>
     </div>
   );

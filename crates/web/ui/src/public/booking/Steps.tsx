@@ -3,9 +3,16 @@ import { Hex } from '../../site/Hex';
 import { Icon } from '../../site/Icon';
 import { href, go } from '../../site/location';
 import { STEPS, write, type Choice } from './address';
+import { carried, type Entry } from './flow';
+
+interface Props {
+  at: number;
+  choice: Choice;
+  entry: Partial<Entry>;
+}
 
 /** Where one is in the booking, and the way back. */
-export function Steps({ at, choice }: { at: number; choice: Choice }) {
+export function Steps({ at, choice, entry }: Props) {
   const t = useT();
   return (
     <nav aria-label={t('public.step.progress')} className="steps no-print">
@@ -38,7 +45,7 @@ export function Steps({ at, choice }: { at: number; choice: Choice }) {
                   href={href(address)}
                   onClick={(event) => {
                     event.preventDefault();
-                    go(address, { seen: true });
+                    go(address, carried(entry, { seen: true }));
                   }}
                 >
                   {mark}

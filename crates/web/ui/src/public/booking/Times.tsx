@@ -11,7 +11,7 @@ import { useBusiness } from '../context';
 import { Heading } from '../Heading';
 import { write, type Choice } from './address';
 import { Choices } from './Choices';
-import { lines, type Entry } from './flow';
+import { carried, lines, type Entry } from './flow';
 import { hold } from './hold';
 import { Summary } from './Summary';
 import { TimePicker } from './TimePicker';
@@ -31,8 +31,7 @@ export function Times({ choice, services, entry }: Props) {
     done(api.GET('/api/v1/public/professionals', { params: { query: { service: first } } })),
   );
   const branches = booking?.branches ?? [];
-  const change = (more: Partial<Choice>) =>
-    go(write('time', { ...choice, ...more }), entry.held ? { held: entry.held } : {}, true);
+  const change = (more: Partial<Choice>) => go(write('time', { ...choice, ...more }), carried(entry), true);
 
   const { services: ids, professional, branch } = choice;
   const wanted = ids.join(',');
@@ -104,7 +103,10 @@ export function Times({ choice, services, entry }: Props) {
                   {t('public.time.none.anyone')}
                 </Button>
               )}
-              <Button look="quiet" onClick={() => go(write('services', choice), { seen: true })}>
+              <Button
+                look="quiet"
+                onClick={() => go(write('services', choice), carried(entry, { seen: true }))}
+              >
                 {t('public.time.none.fewer')}
               </Button>
               <p className="hint">{t('public.time.none.waiting')}</p>

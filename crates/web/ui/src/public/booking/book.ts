@@ -27,14 +27,22 @@ function send(held: string, typed: Typed): Promise<PublicBooked> {
 
 /**
  * Books the time that is held. The hold is what makes it one booking however often it is sent: it answers with what it became.
- * Where it has run out, the same time is held once more.
+ * Where it has run out, the same time is held once more, and `keep` gets the new hold before anything is sent with it: were the
+ * answer lost, sending with the old one would hold again and meet the visitor's own booking.
  */
-export async function book(choice: Choice, held: Held, typed: Typed, minutes: number): Promise<PublicBooked> {
+export async function book(
+  choice: Choice,
+  held: Held,
+  typed: Typed,
+  minutes: number,
+  keep: (again: Held) => void,
+): Promise<PublicBooked> {
   try {
     return await send(held.hold.hold, typed);
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== 'hold_expired') throw error;
     const again = await hold(choice, held.hold.starts_at, undefined, minutes);
+    keep(again);
     return send(again.hold.hold, typed);
   }
 }

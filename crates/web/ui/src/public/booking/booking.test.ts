@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FreeDay, FreeStart, PublicHold, PublicProfessional, PublicService } from '../../api/schema';
 import { read, write, type Choice } from './address';
-import { byCategory, found, lines, reachable, toggled, total, withServices } from './flow';
+import { byCategory, carried, found, lines, reachable, toggled, total, withServices } from './flow';
 import { byPart, endsWith, firstFree, nearest } from './times';
 
 const [A, B, C] = ['a', 'b', 'c'].map((letter) => `${letter.repeat(8)}-0000-7000-8000-000000000000`) as [
@@ -64,6 +64,12 @@ describe('the steps of a booking', () => {
     expect(reachable('details', choice(), {})).toBe('time');
     expect(reachable('details', choice(), { held })).toBe('details');
     expect(reachable('done', choice(), { held })).toBe('services');
+  });
+
+  test('carry the own hold on, and nothing else by themselves', () => {
+    expect(carried({ held, lost: 'x' })).toEqual({ held });
+    expect(carried({ held }, { seen: true })).toEqual({ held, seen: true });
+    expect(carried({}, { seen: true })).toEqual({ seen: true });
   });
 
   test('choose services, five at most', () => {

@@ -20,6 +20,11 @@ export interface Entry {
   lost: string;
 }
 
+/** What another entry carries on: without the visitor's own hold, their own time would look taken. */
+export function carried({ held }: Partial<Entry>, more: Partial<Entry> = {}): Partial<Entry> {
+  return held ? { held, ...more } : more;
+}
+
 /** The step that can be shown: nobody gives their data before there is a time. */
 export function reachable(asked: Step, choice: Choice, entry: Partial<Entry>): Step {
   if (asked === 'done') return entry.booked ? 'done' : 'services';
