@@ -34,16 +34,9 @@ export function TimePicker(props: Props) {
   const { tenant } = useBusiness();
   const free = useFree(props.name, props.ask);
   const t = useT();
-  if (free.error !== null && free.days.length === 0) {
-    return (
-      <Failure error={free.error}>
-        <Button look="quiet" onClick={free.more}>
-          {t('common.retry')}
-        </Button>
-      </Failure>
-    );
-  }
   const first = firstFree(free.days);
+  // Weeks without a time before the question that failed do not say that there is none.
+  if (free.error !== null && first === null) return <Unread free={free} />;
   if (first === null && (free.loading || free.days.length === 0)) return <TimesSkeleton />;
   if (first === null) {
     return (
@@ -105,8 +98,10 @@ function Picker({ day, chooseDay, choose, lost: cameBack, free, first }: Props &
         choose={goToDay}
         canGoOn={!free.isComplete}
         loading={free.loading}
+        failed={free.error !== null}
         more={free.more}
       />
+      {free.error !== null && <Unread free={free} />}
       {error !== null && <Failure error={error} />}
       {lost !== null && <Lost lost={lost} day={shown} busy={busy} take={(start) => void take(start)} />}
       <Slots day={shown} busy={busy} take={(start) => void take(start)} />
@@ -120,6 +115,18 @@ function Picker({ day, chooseDay, choose, lost: cameBack, free, first }: Props &
 interface PickerProps {
   free: ReturnType<typeof useFree>;
   first: FreeDay;
+}
+
+/** Says that days could not be asked for, and asks again. */
+function Unread({ free }: Pick<PickerProps, 'free'>) {
+  const t = useT();
+  return (
+    <Failure error={free.error}>
+      <Button look="quiet" onClick={free.more}>
+        {t('common.retry')}
+      </Button>
+    </Failure>
+  );
 }
 
 /** Says that a time is gone, and which are nearest to it. */

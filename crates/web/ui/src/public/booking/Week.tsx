@@ -11,11 +11,13 @@ interface Props {
   /** There may be days behind the last. */
   canGoOn: boolean;
   loading: boolean;
+  /** Asking for the days behind the last went wrong. */
+  failed: boolean;
   more: () => void;
 }
 
 /** Seven days at a time, the first of which is today. */
-export function Week({ days, shown, choose, canGoOn, loading, more }: Props) {
+export function Week({ days, shown, choose, canGoOn, loading, failed, more }: Props) {
   const t = useT();
   const formats = useFormats();
   const at = Math.max(
@@ -32,7 +34,11 @@ export function Week({ days, shown, choose, canGoOn, loading, more }: Props) {
     if (day) choose(day);
     if (weekAt(number + 1).length === 0 && canGoOn) more();
   };
-  const hasNext = weekAt(page + 1).some(({ reason }) => reason !== 'too_far_ahead');
+  const following = weekAt(page + 1);
+  // Where the following week could not be asked for, the arrow asks again.
+  const hasNext =
+    following.some(({ reason }) => reason !== 'too_far_ahead') ||
+    (following.length === 0 && failed && canGoOn);
   const month = formats.month(week[0]?.date ?? shown);
   return (
     <div className="week-frame">

@@ -40,6 +40,8 @@ function Known({ token }: { token: string }) {
   useTitle(`${t('public.offer.title')} · ${tenant.name}`);
 
   const answer = async (how: 'accept' | 'decline') => {
+    // One answer at a time: both would cross on their way.
+    if (busy !== null) return;
     setBusy(how);
     setError(null);
     try {
@@ -62,13 +64,15 @@ function Known({ token }: { token: string }) {
       </Message>
     );
   }
-  if (isOver(offer.error) || isOver(error)) return <Over />;
+  // Whoever accepted has the appointment, whatever a second answer was told.
+  const isAccepted = offer.data?.state === 'accepted';
+  if (!isAccepted && (isOver(offer.error) || isOver(error))) return <Over />;
   if (offer.data === null) {
     return offer.error === null ? <FactsSkeleton /> : <LinkFault error={offer.error} again={offer.reload} />;
   }
   return (
     <FormatsProvider business={{ ...tenant, time_zone: offer.data.time_zone }}>
-      {offer.data.state === 'accepted' ? (
+      {isAccepted ? (
         <Accepted offer={offer.data} />
       ) : (
         <Open offer={offer.data} busy={busy} error={error} answer={answer} />
@@ -135,10 +139,20 @@ function Open({ offer, busy, error, answer }: OpenProps) {
       )}
       {error !== null && <Failure error={error} />}
       <div className="actions">
-        <Button icon="check" busy={busy === 'accept'} onClick={() => void answer('accept')}>
+        <Button
+          icon="check"
+          busy={busy === 'accept'}
+          aria-disabled={busy !== null}
+          onClick={() => void answer('accept')}
+        >
           {t('public.offer.accept')}
         </Button>
-        <Button look="quiet" busy={busy === 'decline'} onClick={() => void answer('decline')}>
+        <Button
+          look="quiet"
+          busy={busy === 'decline'}
+          aria-disabled={busy !== null}
+          onClick={() => void answer('decline')}
+        >
           {t('public.offer.decline')}
         </Button>
       </div>

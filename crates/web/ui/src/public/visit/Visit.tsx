@@ -83,7 +83,9 @@ function Shown({ token, visit, said, take, reload }: Props) {
   const { tenant } = useBusiness();
   const state = STATES[visit.state];
   const isOpen = visit.state === 'pendiente' || visit.state === 'confirmada';
-  const services = [visit, ...visit.others];
+  // The link is of one service, which need not be the last of the visit.
+  const services = [visit, ...visit.others].sort((a, b) => Date.parse(a.starts_at) - Date.parse(b.starts_at));
+  const ends_at = services.at(-1)?.ends_at ?? visit.ends_at;
   return (
     <div className="visit">
       <Heading title={t('public.visit.title')}>
@@ -97,7 +99,7 @@ function Shown({ token, visit, said, take, reload }: Props) {
         </div>
         <Facts
           starts_at={visit.starts_at}
-          ends_at={services.at(-1)?.ends_at ?? visit.ends_at}
+          ends_at={ends_at}
           services={services}
           place={{ name: visit.branch, address: visit.address ?? null }}
         />
@@ -110,7 +112,7 @@ function Shown({ token, visit, said, take, reload }: Props) {
             event={{
               title: `${services.map(({ service }) => service).join(', ')} · ${tenant.name}`,
               starts_at: visit.starts_at,
-              ends_at: visit.ends_at,
+              ends_at,
               details: visit.code,
               place: [visit.branch, visit.address].filter(Boolean).join(', '),
             }}
