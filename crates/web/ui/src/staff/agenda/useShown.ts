@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { Formats } from '../../format/formats';
 import { useLanguage } from '../../i18n/react';
-import { useBranch, useBranches } from '../core/branch';
+import { useBranch, useBranches, useZone } from '../core/branch';
 import { useTenant } from '../core/me';
 import type { Column } from './Calendar';
 import { NO_ROOM } from './events';
@@ -17,14 +17,12 @@ const FRESH = { refetchInterval: 25_000, refetchOnWindowFocus: true } as const;
 /** Everything that the agenda shows for what its address says. */
 export function useShown(state: AgendaState) {
   const may = useRight();
-  const tenant = useTenant();
 
   const branches = useBranches();
   const chosen = useBranch();
   const branch = branches.find(({ id }) => id === chosen) ?? null;
   // The agenda goes by the clock of its branch.
-  const zone = (branch ?? (branches.length === 1 ? branches[0] : null))?.time_zone ?? tenant.time_zone;
-  const formats = useFormatsIn(zone);
+  const formats = useFormatsIn(useZone());
 
   const today = formats.today();
   const date = state.date || today;

@@ -3,7 +3,7 @@ import { useSyncExternalStore } from 'react';
 import { done } from '../../api/client';
 import type { Branch } from '../../api/schema';
 import { keep, kept } from '../../storage';
-import { meQuery } from './me';
+import { meQuery, useTenant } from './me';
 import { api } from './session';
 
 let chosen = kept('branch');
@@ -55,4 +55,13 @@ export function useBranch(): string | null {
   const branches = useKnownBranches();
   if (id === null || branches === undefined) return id;
   return branches.length > 1 && branches.some((branch) => branch.id === id) ? id : null;
+}
+
+/** The time zone by whose clock screens go: that of the branch they show, or of the only one; else the business's. */
+export function useZone(): string {
+  const tenant = useTenant();
+  const branches = useBranches();
+  const chosen = useBranch();
+  const branch = branches.length === 1 ? branches[0] : branches.find(({ id }) => id === chosen);
+  return branch?.time_zone ?? tenant.time_zone;
 }

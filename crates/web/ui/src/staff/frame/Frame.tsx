@@ -1,19 +1,17 @@
 import { Box, GlobalStyles } from '@mui/material';
 import { useQuery } from '@tanstack/react-query';
-import { Suspense, useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
 import type { LayoutProps } from 'react-admin';
 import { Navigate, useLocation } from 'react-router-dom';
 import { useT } from '../../i18n/react';
-import { leaveFor } from '../core/leave';
 import { meQuery, useCan } from '../core/me';
-import { session } from '../core/session';
 import { AccessDenied } from './AccessDenied';
 import { Boundary } from './Boundary';
+import { LoggedIn } from './LoggedIn';
 import { BottomNav } from './nav/BottomNav';
 import { neededAt, useEntries } from './nav/entries';
 import { SideNav } from './nav/SideNav';
 import { Notices } from './notices/Notices';
-import { Relogin } from './Relogin';
 import { ScreenSkeleton } from './ScreenSkeleton';
 import { SearchDialog } from './search/SearchDialog';
 import { useSearchKey } from './search/useSearchKey';
@@ -24,22 +22,11 @@ const CONTENT = 'contenido';
 
 /** What is around every screen; whoever is not logged in is led to the log-in page, and back. */
 export function Frame({ children }: LayoutProps & { children?: ReactNode }) {
-  const state = useSyncExternalStore(session.subscribe, session.getState);
-  const { pathname, search } = useLocation();
-  const [began] = useState(state);
-  const over = state === 'out' && began !== 'out';
-  const here = useRef('');
-  useEffect(() => {
-    here.current = pathname + search;
-  });
-  useEffect(() => {
-    // It ended elsewhere: another tab, a place that was given back. A form that is half filled is asked about.
-    if (over) leaveFor(here.current);
-  }, [over]);
-  if (state === 'out' && !over) {
-    return <Navigate to="/login" state={{ nextPathname: pathname, nextSearch: search }} replace />;
-  }
-  return <Framed>{children}</Framed>;
+  return (
+    <LoggedIn>
+      <Framed>{children}</Framed>
+    </LoggedIn>
+  );
 }
 
 function Framed({ children }: { children: ReactNode }) {
@@ -60,7 +47,6 @@ function Framed({ children }: { children: ReactNode }) {
       </Box>
       <BottomNav entries={entries} />
       <SearchDialog open={searching} onClose={() => setSearching(false)} entries={entries} />
-      <Relogin />
     </>
   );
 }

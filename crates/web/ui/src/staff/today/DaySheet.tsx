@@ -8,11 +8,20 @@ import { useT } from '../../i18n/react';
 import { phoneText } from '../agenda/phone';
 import { appointmentsQuery } from '../agenda/queries';
 import { useBranch } from '../core/branch';
+import { BranchTime } from '../core/BranchTime';
 import { useTenant } from '../core/me';
 import { ErrorNotice } from '../ui/Notice';
 
 /** A day on paper: black on white, a page for each professional, with room to write. */
 export default function DaySheet() {
+  return (
+    <BranchTime>
+      <Sheets />
+    </BranchTime>
+  );
+}
+
+function Sheets() {
   const t = useT();
   const formats = useFormats();
   const tenant = useTenant();

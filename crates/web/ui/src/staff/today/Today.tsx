@@ -15,6 +15,7 @@ import { useRight } from '../agenda/rights';
 import { useAppointment } from '../agenda/useAppointment';
 import type { Verb } from '../agenda/verbs';
 import { useBranch } from '../core/branch';
+import { BranchTime } from '../core/BranchTime';
 import { ErrorNotice, Notice } from '../ui/Notice';
 import { Page } from '../ui/Page';
 import { grouped, GROUPS, type Group } from './groups';
@@ -28,6 +29,14 @@ const SETTLING_MS = 700;
 
 /** The desk's screen: who waits, who comes, who is in the chair, and the next thing to do in one tap. */
 export default function Today() {
+  return (
+    <BranchTime>
+      <Desk />
+    </BranchTime>
+  );
+}
+
+function Desk() {
   const t = useT();
   const formats = useFormats();
   const may = useRight();
