@@ -24,20 +24,15 @@ export function PublicPages({ choose }: { choose: (language: Language) => void }
   const { path } = usePlace();
   const language = useLanguage();
   const tenant = useLoad('tenant', () => done(api.GET('/api/v1/tenant')));
-  const booking = useLoad(`booking ${language}`, () =>
-    done(api.GET('/api/v1/public/booking')).catch((error: unknown) => {
-      // Links that were given out go on working where there is no agenda any more.
-      if (error instanceof ApiError && error.code === 'public_booking_closed') return null;
-      throw error;
-    }),
-  );
+  const booking = useLoad(`booking ${language}`, readBooking, { keep: true });
   const color = tenant.data?.color;
   useEffect(() => {
     if (color) paint(color);
   }, [color]);
 
   const error = tenant.error ?? booking.error;
-  if (error !== null) {
+  const isMissing = tenant.data === null || booking.data === null;
+  if (error !== null && isMissing) {
     const again = () => {
       tenant.reload();
       booking.reload();
@@ -48,7 +43,7 @@ export function PublicPages({ choose }: { choose: (language: Language) => void }
       </Shell>
     );
   }
-  if (tenant.data === null || booking.loading) {
+  if (tenant.data === null || booking.data === null) {
     return (
       <Shell tenant={tenant.data} choose={choose}>
         <BookingSkeleton />
@@ -57,13 +52,23 @@ export function PublicPages({ choose }: { choose: (language: Language) => void }
   }
   return (
     <FormatsProvider business={tenant.data}>
-      <BusinessProvider value={{ tenant: tenant.data, booking: booking.data }}>
+      <BusinessProvider value={{ tenant: tenant.data, booking: booking.data.open }}>
         <Shell tenant={tenant.data} choose={choose} footer={<Branches />}>
           <Page path={path} />
         </Shell>
       </BusinessProvider>
     </FormatsProvider>
   );
+}
+
+/** What is booked here; null where there is no agenda any more: links that were given out go on working. */
+async function readBooking() {
+  try {
+    return { open: await done(api.GET('/api/v1/public/booking')) };
+  } catch (error) {
+    if (error instanceof ApiError && error.code === 'public_booking_closed') return { open: null };
+    throw error;
+  }
 }
 
 function Page({ path }: { path: string }) {

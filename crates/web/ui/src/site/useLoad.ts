@@ -27,6 +27,11 @@ export async function patiently<T>(ask: () => Promise<T>, pauses = PAUSES): Prom
   return ask();
 }
 
+interface Options {
+  /** Keeps the former answer while the one of another name loads: another language must not take away what was typed. */
+  keep?: boolean;
+}
+
 interface Answer<T> {
   name: string;
   data: T | null;
@@ -37,7 +42,11 @@ interface Answer<T> {
  * What `ask` answers; asked when `name` changes, or again when the network is back after a failure. A null name asks
  * nothing.
  */
-export function useLoad<T>(name: string | null, ask: () => Promise<T>): Loaded<T> {
+export function useLoad<T>(
+  name: string | null,
+  ask: () => Promise<T>,
+  { keep = false }: Options = {},
+): Loaded<T> {
   const [answer, setAnswer] = useState<Answer<T> | null>(null);
   const [round, setRound] = useState(0);
   const latest = useRef(ask);
@@ -50,14 +59,19 @@ export function useLoad<T>(name: string | null, ask: () => Promise<T>): Loaded<T
     patiently(latest.current).then(
       (data) => wanted && setAnswer({ name, data, error: null }),
       (error: unknown) =>
-        wanted && setAnswer((before) => ({ name, data: before?.name === name ? before.data : null, error })),
+        wanted &&
+        setAnswer((before) => ({
+          name,
+          data: keep || before?.name === name ? (before?.data ?? null) : null,
+          error,
+        })),
     );
     return () => {
       wanted = false;
     };
-  }, [name, round]);
+  }, [name, round, keep]);
   const reload = useCallback(() => setRound((value) => value + 1), []);
-  const current = answer?.name === name ? answer : null;
+  const current = keep || answer?.name === name ? answer : null;
   const failed = current?.error != null;
   useEffect(() => {
     if (!failed) return;

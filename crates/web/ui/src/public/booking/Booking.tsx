@@ -38,7 +38,7 @@ export function Booking() {
 function Open() {
   const place = usePlace();
   const language = useLanguage();
-  const services = useLoad(`services ${language}`, offered);
+  const services = useLoad(`services ${language}`, offered, { keep: true });
   // Kept while the visitor goes back and forth, and nowhere else.
   const [typed, setTyped] = useState<Typed>(NOTHING_TYPED);
   const entry: Partial<Entry> = place.state;
@@ -67,7 +67,7 @@ function Open() {
     go(times);
   }, [times, here]);
 
-  if (services.error !== null) {
+  if (services.error !== null && services.data === null) {
     return (
       <Failure error={services.error}>
         <Button look="quiet" onClick={services.reload}>

@@ -3,7 +3,7 @@ import { done } from '../../api/client';
 import { ApiError } from '../../api/problem';
 import type { PublicService } from '../../api/schema';
 import { FormatsProvider, useFormats } from '../../format/react';
-import { useT } from '../../i18n/react';
+import { useLanguage, useT } from '../../i18n/react';
 import { Button } from '../../site/Button';
 import { Field } from '../../site/Field';
 import { go, href } from '../../site/location';
@@ -104,6 +104,7 @@ function When({ held, branch, back }: WhenProps) {
 
 function Form({ choice, held, typed, setTyped }: Omit<Props, 'services'>) {
   const t = useT();
+  const language = useLanguage();
   const { booking } = useBusiness();
   const isOnline = useOnline();
   const form = useRef<HTMLFormElement>(null);
@@ -111,7 +112,7 @@ function Form({ choice, held, typed, setTyped }: Omit<Props, 'services'>) {
   const [faults, setFaults] = useState<Faults>({});
   const [error, setError] = useState<unknown>(null);
   // Another text is read anew; what was typed stays.
-  const consent = useLoad('consent', async () => {
+  const consent = useLoad(`consent ${language}`, async () => {
     const { consent_text } = await done(api.GET('/api/v1/public/booking'));
     return consent_text;
   });

@@ -29,8 +29,10 @@ function Known({ token }: { token: string }) {
   const language = useLanguage();
   const { tenant, booking } = useBusiness();
   const [isSent, setSent] = useState(false);
-  const visit = useLoad(`visit ${token} ${language}`, () =>
-    done(api.GET('/api/v1/public/appointments/{token}', { params: { path: { token } } })),
+  const visit = useLoad(
+    `visit ${token} ${language}`,
+    () => done(api.GET('/api/v1/public/appointments/{token}', { params: { path: { token } } })),
+    { keep: true },
   );
   useTitle(`${t('public.rating.title')} · ${tenant.name}`);
   if (visit.data === null) {

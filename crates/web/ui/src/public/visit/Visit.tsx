@@ -36,8 +36,10 @@ function Known({ token }: { token: string }) {
   const { tenant } = useBusiness();
   const { path } = usePlace();
   const [said, setSaid] = useState<string | null>(null);
-  const visit = useLoad(`visit ${token} ${language}`, () =>
-    done(api.GET('/api/v1/public/appointments/{token}', { params: { path: { token } } })),
+  const visit = useLoad(
+    `visit ${token} ${language}`,
+    () => done(api.GET('/api/v1/public/appointments/{token}', { params: { path: { token } } })),
+    { keep: true },
   );
   useTitle(`${t('public.visit.title')} · ${tenant.name}`);
   if (visit.error !== null && visit.data === null) {
