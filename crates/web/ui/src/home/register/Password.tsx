@@ -22,7 +22,6 @@ export function Password({ value, change, fault }: Props) {
         autoComplete="new-password"
         autoCapitalize="none"
         spellCheck={false}
-        maxLength={72}
         value={value}
         onChange={(event) => change(event.target.value)}
       />

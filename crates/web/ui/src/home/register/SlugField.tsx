@@ -1,24 +1,24 @@
 import { useId } from 'react';
-import type { Availability } from '../../api/schema';
 import { useT } from '../../i18n/react';
 import { Icon } from '../../site/Icon';
+import type { Known } from '../useSlug';
 import { addressOf } from './form';
 
 interface Props {
   slug: string;
   change: (slug: string) => void;
-  /** Null while nobody knows. */
-  availability: Availability | null;
+  availability: Known;
   /** What is wrong with it, as registering said. */
   fault: string | undefined;
 }
 
 /** The address of a business to be, and whether it is free. */
-export function SlugField({ slug, change, availability, fault }: Props) {
+export function SlugField({ slug, change, availability: known, fault }: Props) {
   const t = useT();
   const id = useId();
   // The address around what is typed, whichever way round this site has it.
   const [before = '', after = ''] = addressOf('…', location.host).split('…');
+  const availability = known === 'unknown' ? null : known;
   const taken = fault ?? (availability?.available === false ? (availability.message ?? '') : null);
   const suggestion = availability?.suggestion ?? null;
   return (
@@ -47,7 +47,9 @@ export function SlugField({ slug, change, availability, fault }: Props) {
         ) : taken !== null ? (
           <span className="field-error">{taken}</span>
         ) : availability === null ? (
-          <span className="field-hint">{t('home.register.checking')}</span>
+          <span className="field-hint">
+            {t(known === 'unknown' ? 'home.register.unknown' : 'home.register.checking')}
+          </span>
         ) : (
           <span className="slug-free">
             <Icon name="check" size={18} />

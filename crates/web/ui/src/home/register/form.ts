@@ -25,11 +25,13 @@ export const empty = (country: string): Form => ({
   accepted: false,
 });
 
-export type Fault = 'required' | 'chooseIndustry' | 'short' | 'badEmail' | 'mustAccept';
+export type Fault = 'required' | 'chooseIndustry' | 'short' | 'long' | 'badEmail' | 'mustAccept';
 export type Faults = Partial<Record<keyof Form, string>>;
 
 /** Fewest characters of a password, as the API has it. */
 const SHORTEST = 10;
+/** Most bytes: an accented letter has two. */
+const LONGEST = 72;
 
 /** What can be told without asking the server, in the order of the form. */
 export function faultsOf(form: Form): Partial<Record<keyof Form, Fault>> {
@@ -39,6 +41,7 @@ export function faultsOf(form: Form): Partial<Record<keyof Form, Fault>> {
   if (form.fullName.trim() === '') faults.fullName = 'required';
   if (!/^\S+@\S+\.\S+$/.test(form.email.trim())) faults.email = form.email.trim() ? 'badEmail' : 'required';
   if ([...form.password].length < SHORTEST) faults.password = form.password ? 'short' : 'required';
+  if (new TextEncoder().encode(form.password).length > LONGEST) faults.password = 'long';
   if (!form.accepted) faults.accepted = 'mustAccept';
   return faults;
 }

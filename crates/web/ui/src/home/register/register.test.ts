@@ -33,6 +33,8 @@ describe('registering a business', () => {
       email: 'badEmail',
       password: 'short',
     });
+    expect(faultsOf({ ...form, password: 'a'.repeat(72) })).toEqual({});
+    expect(faultsOf({ ...form, password: 'ñ'.repeat(37) })).toEqual({ password: 'long' });
   });
 
   test('speaks the names of the API', () => {
