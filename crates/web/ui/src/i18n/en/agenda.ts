@@ -117,6 +117,8 @@ export const agenda: Translation<typeof spanish> = {
     wrong: 'Write an amount, such as 120',
     change: 'Change the price',
     final: 'Final price',
+    theirs:
+      'Somebody else changed the price while you were writing. It is now %{price}. %{reason} Saving again keeps yours.',
     reason: 'Reason for the change',
   },
   history: {
@@ -138,6 +140,8 @@ export const agenda: Translation<typeof spanish> = {
     client_notes: 'Client’s note',
     internal_notes: 'Internal note',
     saveNotes: 'Save notes',
+    theirs:
+      '%{note}: somebody else changed it while you were writing. Saving again keeps yours. It now says:',
     history: 'History',
     missed: 'Missed an appointment |||| Missed %{smart_count} appointments',
     first: 'First visit',

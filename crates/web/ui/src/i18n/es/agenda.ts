@@ -114,6 +114,8 @@ export const agenda = {
     wrong: 'Escriba un monto, como 120',
     change: 'Cambiar el precio',
     final: 'Precio final',
+    theirs:
+      'Otra persona cambió el precio mientras usted escribía. Ahora es %{price}. %{reason} Si guarda de nuevo, quedará el suyo.',
     reason: 'Motivo del cambio de precio',
   },
   history: {
@@ -135,6 +137,8 @@ export const agenda = {
     client_notes: 'Nota del cliente',
     internal_notes: 'Nota interna',
     saveNotes: 'Guardar notas',
+    theirs:
+      '%{note}: otra persona la cambió mientras usted escribía. Si guarda de nuevo, quedará lo suyo. Ahora dice:',
     history: 'Historial',
     missed: 'Faltó a una cita |||| Faltó a %{smart_count} citas',
     first: 'Primera visita',

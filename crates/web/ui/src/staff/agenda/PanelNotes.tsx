@@ -1,9 +1,10 @@
-import { Button, Stack, TextField, Typography } from '@mui/material';
+import { Alert, Button, Stack, TextField, Typography } from '@mui/material';
 import { useState } from 'react';
 import { ApiError } from '../../api/problem';
 import type { Appointment } from '../../api/schema';
 import { useT } from '../../i18n/react';
 import { describe } from '../../ui/describe';
+import { Overtaken } from './patchSeen';
 import { useRight } from './rights';
 import { useAppointment } from './useAppointment';
 
@@ -13,14 +14,23 @@ const NOTES = ['client_notes', 'internal_notes'] as const;
 export function PanelNotes({ appointment }: { appointment: Appointment }) {
   const t = useT();
   const may = useRight();
-  const { patch } = useAppointment();
+  const { keep } = useAppointment();
+  // As it was with the first key that was pressed: what others write since must not be taken for what was read here.
+  const [seen, setSeen] = useState<Appointment | null>(null);
+  const base = seen ?? appointment;
   const before = {
-    client_notes: appointment.client_notes ?? '',
-    internal_notes: appointment.internal_notes ?? '',
+    client_notes: base.client_notes ?? '',
+    internal_notes: base.internal_notes ?? '',
   };
   // What was typed stays when somebody else changes the appointment meanwhile.
   const [typed, setTyped] = useState<Partial<typeof before>>({});
   const values = { ...before, ...typed };
+  const write = (name: (typeof NOTES)[number], text: string) => {
+    const next = { ...values, [name]: text };
+    const same = NOTES.every((one) => next[one] === before[one]);
+    setSeen(same ? null : base);
+    setTyped(same ? {} : { ...typed, [name]: text });
+  };
   const [error, setError] = useState<unknown>(null);
   const [saving, setSaving] = useState(false);
   const changed = NOTES.filter((name) => values[name] !== before[name]);
@@ -30,12 +40,11 @@ export function PanelNotes({ appointment }: { appointment: Appointment }) {
     setSaving(true);
     setError(null);
     try {
-      await patch(
-        appointment,
-        Object.fromEntries(changed.map((name) => [name, values[name].trim() || null])),
-      );
+      await keep(base, Object.fromEntries(changed.map((name) => [name, values[name].trim() || null])));
       setTyped({});
+      setSeen(null);
     } catch (refused) {
+      if (refused instanceof Overtaken) setSeen(refused.now);
       setError(refused);
     }
     setSaving(false);
@@ -47,7 +56,7 @@ export function PanelNotes({ appointment }: { appointment: Appointment }) {
           key={name}
           label={t(`agenda.panel.${name}`)}
           value={values[name]}
-          onChange={(event) => setTyped({ ...typed, [name]: event.target.value })}
+          onChange={(event) => write(name, event.target.value)}
           multiline
           maxRows={6}
           disabled={!mayChange}
@@ -55,7 +64,15 @@ export function PanelNotes({ appointment }: { appointment: Appointment }) {
           helperText={fields[name]}
         />
       ))}
-      {error !== null && Object.keys(fields).length === 0 && (
+      {error instanceof Overtaken &&
+        changed.map((name) => (
+          <Alert key={name} severity="warning" variant="outlined" sx={{ whiteSpace: 'pre-wrap' }}>
+            {t('agenda.panel.theirs', { note: t(`agenda.panel.${name}`) })}
+            {'\n'}
+            {before[name] || '–'}
+          </Alert>
+        ))}
+      {error !== null && !(error instanceof Overtaken) && Object.keys(fields).length === 0 && (
         <Typography role="alert" color="error" variant="body2">
           {describe(error, t)}
         </Typography>

@@ -1,5 +1,6 @@
 import EditOutlined from '@mui/icons-material/EditOutlined';
 import {
+  Alert,
   Box,
   Button,
   Dialog,
@@ -16,6 +17,7 @@ import type { Formats } from '../../format/formats';
 import { parseAmount, typedAmount } from '../../format/amount';
 import { useFormats } from '../../format/react';
 import { useT } from '../../i18n/react';
+import { Overtaken } from './patchSeen';
 import { PriceInputs } from './PriceInputs';
 import { useRight } from './rights';
 import { useAppointment } from './useAppointment';
@@ -55,22 +57,25 @@ export function PanelPrice({ appointment, formats }: { appointment: Appointment;
 
 function PriceDialog({ appointment, onClose }: { appointment: Appointment; onClose: () => void }) {
   const t = useT();
-  const { patch } = useAppointment();
+  const { keep } = useAppointment();
+  // As it was when it was opened.
+  const [seen, setSeen] = useState(appointment);
   const [price, setPrice] = useState(() => typedAmount(appointment.final_price));
   const [reason, setReason] = useState(appointment.price_reason ?? '');
   const [error, setError] = useState<unknown>(null);
   const [saving, setSaving] = useState(false);
-  const { locale } = useFormats();
-  const amount = parseAmount(price, locale);
+  const formats = useFormats();
+  const amount = parseAmount(price, formats.locale);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (amount === null) return;
     setSaving(true);
     setError(null);
     try {
-      await patch(appointment, { final_price: amount, price_reason: reason.trim() });
+      await keep(seen, { final_price: amount, price_reason: reason.trim() });
       onClose();
     } catch (refused) {
+      if (refused instanceof Overtaken) setSeen(refused.now);
       setError(refused);
       setSaving(false);
     }
@@ -82,10 +87,19 @@ function PriceDialog({ appointment, onClose }: { appointment: Appointment; onClo
         <DialogContent>
           <Stack sx={{ gap: 2, pt: 1 }}>
             <PriceInputs
-              {...{ price, setPrice, reason, setReason, error }}
+              {...{ price, setPrice, reason, setReason }}
+              error={error instanceof Overtaken ? null : error}
               fields={error instanceof ApiError ? error.fields : {}}
               reasonNeeded
             />
+            {error instanceof Overtaken && (
+              <Alert severity="warning" variant="outlined">
+                {t('agenda.price.theirs', {
+                  price: formats.money(seen.final_price),
+                  reason: seen.price_reason ?? '',
+                })}
+              </Alert>
+            )}
           </Stack>
         </DialogContent>
         <DialogActions sx={{ px: 3, pb: 2.5 }}>

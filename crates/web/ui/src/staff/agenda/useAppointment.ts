@@ -6,6 +6,7 @@ import type { Appointment, AppointmentDetail, AppointmentPatch } from '../../api
 import { useT } from '../../i18n/react';
 import { api } from '../core/session';
 import { useProblem } from '../ui/useProblem';
+import { patchSeen } from './patchSeen';
 import { APPOINTMENTS } from './queries';
 import { useTell } from './useTell';
 import { expected, undoOf, type Verb } from './verbs';
@@ -29,7 +30,7 @@ export interface VerbBody {
  * `act`: one tap. Shown at once, taken back with a word at the foot of the screen where it was refused; where the verb
  * can be undone, the word says so. Answers whether it was done.
  * `send`: for dialogs, which show the problem themselves: fails with it.
- * `patch`: notes, contact, price.
+ * `keep`: notes, contact, price, as they were seen; fails with `Overtaken` where others changed the same.
  * `busy`: the appointments that are under way.
  */
 export function useAppointment() {
@@ -89,7 +90,16 @@ export function useAppointment() {
     [client],
   );
 
-  return { act, send, patch, busy };
+  const keep = useCallback(
+    (seen: Appointment, body: AppointmentPatch) =>
+      patchSeen(seen, body, {
+        patch,
+        read: (id) => done(api.GET('/api/v1/appointments/{id}', { params: { path: { id } } })),
+      }),
+    [patch],
+  );
+
+  return { act, send, keep, busy };
 }
 
 /** Writes an appointment into every list and page on which it is, without asking again. */
