@@ -1,6 +1,6 @@
 import type { DataProvider, GetListParams, Identifier, RaRecord } from 'react-admin';
 import { basePath } from './base';
-import { problemOf } from './problem';
+import { ApiError, problemOf } from './problem';
 import type { Session } from './session';
 
 type Row = RaRecord & { version?: number };
@@ -119,8 +119,10 @@ function identified(row: Row): Row {
   return row.id === undefined && 'code' in row ? { ...row, id: row.code as string } : row;
 }
 
-function gone(): null {
-  return null;
+/** A row that is not there any more is left out; any other failure is one. */
+function gone(error: unknown): null {
+  if (error instanceof ApiError && error.status === 404) return null;
+  throw error;
 }
 
 function listQuery({ pagination, sort, filter, meta }: GetListParams): URLSearchParams {

@@ -5,7 +5,7 @@ import { FormatsProvider, useFormats } from '../../format/react';
 import { useLanguage, useT } from '../../i18n/react';
 import { Button } from '../../site/Button';
 import { Field } from '../../site/Field';
-import { href } from '../../site/location';
+import { go, href } from '../../site/location';
 import { Failure } from '../../site/Notice';
 import { useLoad } from '../../site/useLoad';
 import { useTitle } from '../../site/useTitle';
@@ -62,9 +62,9 @@ function Known({ token }: { token: string }) {
     return (
       <Message icon="clock" title={t('public.rating.notYet.title')}>
         <p>{t('public.rating.notYet.text')}</p>
-        <a className="button button-quiet" href={href(`/cita#token=${token}`)}>
+        <Button look="quiet" onClick={() => go('/cita', { token })}>
           {t('public.done.open')}
-        </a>
+        </Button>
       </Message>
     );
   }
