@@ -159,7 +159,8 @@ export const test = base.extend<Fixtures>({
   clinic: async ({}, use) => use(businessAt('clinica1', 'Clínica Dental Norte', 'admin@clinica1.test')),
   login: async ({}, use) =>
     use(async (page, { origin, email, password }) => {
-      await page.goto(`${origin}/login`);
+      // The smallest page from which the API may be called.
+      await page.goto(`${origin}/calificar`);
       const status = await page.evaluate(
         async (body) =>
           (
