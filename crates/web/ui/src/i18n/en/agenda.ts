@@ -32,6 +32,8 @@ export const agenda: Translation<typeof spanish> = {
   needClient: 'Choose the client',
   needService: 'Choose the service',
   needTime: 'Choose the time',
+  needBranch: 'Choose the branch',
+  branch: 'Branch',
   anyway: 'Book outside working hours',
   otherTimes: 'Free times nearby',
   lookingForTimes: 'Looking for free times…',

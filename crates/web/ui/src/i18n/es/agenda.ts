@@ -29,6 +29,8 @@ export const agenda = {
   needClient: 'Elija el cliente',
   needService: 'Elija el servicio',
   needTime: 'Elija la hora',
+  needBranch: 'Elija la sede',
+  branch: 'Sede',
   anyway: 'Agendar fuera del horario',
   otherTimes: 'Horarios libres cercanos',
   lookingForTimes: 'Buscando horarios libres…',

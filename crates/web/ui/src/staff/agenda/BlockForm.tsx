@@ -7,6 +7,8 @@ import { useT } from '../../i18n/react';
 import { describe } from '../../ui/describe';
 import { api } from '../core/session';
 import type { BookingStart } from './BookingDialog';
+import { BranchInput } from './BranchInput';
+import { placeOf } from './place';
 import { TimeInput } from './TimeInput';
 import { useTell } from './useTell';
 import type { Shown } from './useShown';
@@ -31,16 +33,22 @@ export function BlockForm({
   const [ends, setEnds] = useState((start.end ?? endOf(from, 60)).slice(11, 16));
   const [reason, setReason] = useState('');
   const day = from.slice(0, 10);
+  const [chosen, setChosen] = useState('');
+  const [missing, setMissing] = useState(false);
+  const starts_at = begins && formats.instant(`${day}T${begins}`);
+  // What ends before it begins ends on the next day.
+  const ends_at = ends && formats.instant(`${ends < begins ? formats.addDays(day, 1) : day}T${ends}`);
   const branch =
-    shown.branch?.id ?? shown.rooms.find(({ id }) => id === start.room)?.branch_id ?? shown.branches[0]?.id;
+    chosen ||
+    (placeOf(shown, { room: start.room, professional: start.professional, at: starts_at || null }) ?? '');
   const block = useMutation({
     mutationFn: () =>
       done(
         api.POST('/api/v1/blocks', {
           body: {
-            branch_id: branch ?? '',
-            starts_at: formats.instant(`${day}T${begins}`),
-            ends_at: formats.instant(`${day}T${ends}`),
+            branch_id: branch,
+            starts_at,
+            ends_at,
             ...(start.professional ? { professional_id: start.professional } : {}),
             ...(start.room ? { room_id: start.room } : {}),
             ...(reason.trim() ? { reason: reason.trim() } : {}),
@@ -56,7 +64,9 @@ export function BlockForm({
   const fields = block.error instanceof ApiError ? block.error.fields : {};
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!block.isPending) block.mutate();
+    if (block.isPending) return;
+    if (starts_at && ends_at && branch) block.mutate();
+    else setMissing(true);
   };
   return (
     <Box component="form" noValidate onSubmit={submit} sx={{ p: 2.5, pt: 1.5 }}>
@@ -82,10 +92,23 @@ export function BlockForm({
               label={t(`agenda.block.${name}`)}
               value={value}
               onChange={set}
-              error={wrong}
+              error={wrong ?? (missing && value === '' ? t('agenda.needTime') : undefined)}
             />
           ))}
         </Box>
+        {!shown.branch && shown.branches.length > 1 && (
+          <BranchInput
+            branches={shown.branches}
+            value={branch}
+            onChange={setChosen}
+            error={fields.branch_id ?? (missing && !branch ? t('agenda.needBranch') : undefined)}
+          />
+        )}
+        {missing && !branch && shown.branches.length < 2 && (
+          <Alert severity="warning" variant="outlined">
+            {t('agenda.needBranch')}
+          </Alert>
+        )}
         {block.error && Object.keys(fields).length === 0 && (
           <Alert severity="warning" variant="outlined">
             {describe(block.error, t)}

@@ -18,8 +18,10 @@ import { useT } from '../../i18n/react';
 import { api } from '../core/session';
 import { useProblem } from '../ui/useProblem';
 import type { BookingStart } from './BookingDialog';
+import { BranchInput } from './BranchInput';
 import { ClientPicker, type PickedClient } from './ClientPicker';
 import type { Draft } from './events';
+import { placeOf } from './place';
 import { RepeatInput, rruleOf, type Repeat } from './RepeatInput';
 import { TimeProblem } from './TimeProblem';
 import type { By } from './state';
@@ -69,6 +71,18 @@ export function BookingForm({ start, shown, by, onDraft, onDone }: BookingFormPr
   const fields = error instanceof ApiError ? error.fields : {};
   const minutes = offer?.minutes ?? 30;
 
+  const [branch, setBranch] = useState('');
+  const place =
+    branch ||
+    (placeOf(shown, {
+      room: start.room,
+      professional: when.professional,
+      at: when.date && when.time ? formats.instant(`${when.date}T${when.time}`) : null,
+    }) ??
+      '');
+  // Without the right to see branches nobody can be asked: the server knows whose is whose.
+  const asked = !shown.branch && shown.branches.length > 1;
+
   const draw = useEffectEvent((draft: Draft | null) => onDraft(draft));
   const column = by === 'room' ? (start.room ?? '') : when.professional;
   const title = client?.name ?? t('agenda.new');
@@ -80,7 +94,7 @@ export function BookingForm({ start, shown, by, onDraft, onDone }: BookingFormPr
 
   const book = async (more: Partial<NewAppointment> = {}) => {
     if (saving) return;
-    if (!client || !offer || when.time === '' || when.date === '') {
+    if (!client || !offer || when.time === '' || when.date === '' || (asked && !place)) {
       setMissing(true);
       return;
     }
@@ -93,7 +107,7 @@ export function BookingForm({ start, shown, by, onDraft, onDone }: BookingFormPr
       professional_id: when.professional || 'any',
       starts_at: formats.instant(`${when.date}T${when.time}`),
       notify,
-      ...(shown.branch ? { branch_id: shown.branch.id } : {}),
+      ...(place ? { branch_id: place } : {}),
       ...(confirmed ? { state: 'confirmada' } : {}),
       ...(notes.trim() ? { client_notes: notes.trim() } : {}),
       ...(rrule ? { recurrence: rrule } : {}),
@@ -152,6 +166,14 @@ export function BookingForm({ start, shown, by, onDraft, onDone }: BookingFormPr
           anybody
           error={fields.starts_at ?? (missing && when.time === '' ? t('agenda.needTime') : undefined)}
         />
+        {asked && (
+          <BranchInput
+            branches={shown.branches}
+            value={place}
+            onChange={setBranch}
+            error={fields.branch_id ?? (missing && !place ? t('agenda.needBranch') : undefined)}
+          />
+        )}
         {offer && (
           <Box
             aria-live="polite"

@@ -16,11 +16,13 @@ import { done } from '../../api/client';
 import { ApiError } from '../../api/problem';
 import { useT } from '../../i18n/react';
 import { describe } from '../../ui/describe';
+import { BranchInput } from '../agenda/BranchInput';
 import { ClientPicker, type PickedClient } from '../agenda/ClientPicker';
 import { LimitHint } from '../agenda/LimitHint';
 import { professionalsQuery, servicesQuery } from '../agenda/queries';
 import { refresh } from '../agenda/useAppointment';
 import { useTell } from '../agenda/useTell';
+import { useBranches } from '../core/branch';
 import { api } from '../core/session';
 
 /** Puts down somebody who came without an appointment, for right now. */
@@ -33,6 +35,9 @@ export function WalkIn({ branch, onClose }: { branch: string | null; onClose: ()
   const [who, setWho] = useState<PickedClient | null>(null);
   const [service, setService] = useState('');
   const [professional, setProfessional] = useState('');
+  const branches = useBranches();
+  const [chosen, setChosen] = useState('');
+  const asked = branch === null && branches.length > 1;
   const [note, setNote] = useState('');
   const [error, setError] = useState<unknown>(null);
   const [saving, setSaving] = useState(false);
@@ -42,7 +47,7 @@ export function WalkIn({ branch, onClose }: { branch: string | null; onClose: ()
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    if (!who || service === '') return;
+    if (!who || service === '' || (asked && chosen === '')) return;
     setSaving(true);
     setError(null);
     try {
@@ -53,7 +58,7 @@ export function WalkIn({ branch, onClose }: { branch: string | null; onClose: ()
             client_id: who.id,
             service_id: service,
             professional_id: professional || null,
-            branch_id: branch,
+            branch_id: branch ?? (chosen || null),
             internal_notes: note.trim() || null,
           },
         }),
@@ -113,6 +118,9 @@ export function WalkIn({ branch, onClose }: { branch: string | null; onClose: ()
                 </MenuItem>
               ))}
             </TextField>
+            {asked && (
+              <BranchInput branches={branches} value={chosen} onChange={setChosen} error={fields.branch_id} />
+            )}
             <TextField
               label={t('today.walkInDialog.note')}
               value={note}
@@ -132,7 +140,11 @@ export function WalkIn({ branch, onClose }: { branch: string | null; onClose: ()
           <Button onClick={onClose} color="inherit">
             {t('common.cancel')}
           </Button>
-          <Button type="submit" variant="contained" disabled={saving || !who || service === ''}>
+          <Button
+            type="submit"
+            variant="contained"
+            disabled={saving || !who || service === '' || (asked && chosen === '')}
+          >
             {t('today.walkInDialog.submit')}
           </Button>
         </DialogActions>
