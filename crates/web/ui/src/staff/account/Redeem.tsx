@@ -1,7 +1,7 @@
 import CheckCircleOutlined from '@mui/icons-material/CheckCircleOutlined';
 import LinkOff from '@mui/icons-material/LinkOff';
 import { Button, CircularProgress, Stack, Typography } from '@mui/material';
-import { useEffect, useState } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { Link, useNavigate } from 'react-router-dom';
 import { done } from '../../api/client';
 import { ApiError } from '../../api/problem';
@@ -18,7 +18,14 @@ function once<T>(name: 'token' | 'entrega', send: (value: string) => Promise<T>)
   let sent: { value: string; answer: Promise<T> } | null = null;
   return (): Promise<T> | null => {
     const value = secret(name);
-    if (value !== null && sent?.value !== value) sent = { value, answer: send(value) };
+    if (value !== null && sent?.value !== value) {
+      const answer = send(value);
+      sent = { value, answer };
+      // What failed can be tried again.
+      answer.catch(() => {
+        if (sent?.answer === answer) sent = null;
+      });
+    }
     return sent?.answer ?? null;
   };
 }
@@ -36,8 +43,9 @@ const takePlace = once('entrega', async (code) => {
 
 type Outcome = 'working' | 'done' | 'missing' | { error: unknown };
 
-function useOutcome(redeem: () => Promise<void> | null): Outcome {
+function useOutcome(redeem: () => Promise<void> | null): [Outcome, () => void] {
   const [outcome, setOutcome] = useState<Outcome>('working');
+  const [tries, setTries] = useState(0);
   useEffect(() => {
     let current = true;
     const answer = redeem();
@@ -51,14 +59,18 @@ function useOutcome(redeem: () => Promise<void> | null): Outcome {
     return () => {
       current = false;
     };
-  }, [redeem]);
-  return outcome;
+  }, [redeem, tries]);
+  const retry = () => {
+    setOutcome('working');
+    setTries(tries + 1);
+  };
+  return [outcome, retry];
 }
 
 /** Where the link of a letter leads that shows whose an address is. */
 export function ConfirmEmail() {
   const t = useT();
-  const outcome = useOutcome(confirmAddress);
+  const [outcome, retry] = useOutcome(confirmAddress);
   useEffect(() => {
     if (outcome === 'done') void queryClient.invalidateQueries({ queryKey: ['me'] });
   }, [outcome]);
@@ -86,6 +98,7 @@ export function ConfirmEmail() {
       {typeof outcome === 'object' && (
         <Refused
           error={outcome.error}
+          retry={retry}
           title={t('account.choose.spent')}
           text={t('account.choose.spentText')}
         />
@@ -98,7 +111,7 @@ export function ConfirmEmail() {
 export function TakePlace() {
   const t = useT();
   const navigate = useNavigate();
-  const outcome = useOutcome(takePlace);
+  const [outcome, retry] = useOutcome(takePlace);
   useEffect(() => {
     if (outcome === 'done') void navigate('/', { replace: true });
   }, [outcome, navigate]);
@@ -111,6 +124,7 @@ export function TakePlace() {
       {typeof outcome === 'object' && (
         <Refused
           error={outcome.error}
+          retry={retry}
           title={t('account.place.failed')}
           text={t('account.place.failedText')}
         />
@@ -128,19 +142,37 @@ function Working({ text }: { text: string }) {
   );
 }
 
-function Broken({ title, text }: { title: string; text: string }) {
+function Broken({ title, text, action }: { title: string; text: string; action?: ReactNode }) {
   return (
     <div role="alert">
-      <Notice icon={LinkOff} title={title} text={text} />
+      <Notice icon={LinkOff} title={title} text={text} action={action} />
     </div>
   );
 }
 
+interface RefusedProps {
+  error: unknown;
+  retry: () => void;
+  title: string;
+  text: string;
+}
+
 /** A link that was refused is over; what else went wrong may go better another time. */
-function Refused({ error, title, text }: { error: unknown; title: string; text: string }) {
+function Refused({ error, retry, title, text }: RefusedProps) {
   const t = useT();
   const over =
     error instanceof ApiError &&
     ['link_invalid', 'handover_invalid', 'validation_failed'].includes(error.code);
-  return <Broken title={over ? title : t('common.errors.title')} text={over ? text : describe(error, t)} />;
+  if (over) return <Broken title={title} text={text} />;
+  return (
+    <Broken
+      title={t('common.errors.title')}
+      text={describe(error, t)}
+      action={
+        <Button variant="contained" onClick={retry}>
+          {t('common.retry')}
+        </Button>
+      }
+    />
+  );
 }

@@ -1,6 +1,6 @@
 import Close from '@mui/icons-material/Close';
 import { Box, Dialog, IconButton, Popover, Tab, Tabs, useMediaQuery, useTheme } from '@mui/material';
-import { useState, type ReactNode } from 'react';
+import { useRef, useState, type MouseEvent, type ReactNode } from 'react';
 import { useT } from '../../i18n/react';
 import type { PlaceAt } from './Calendar';
 import type { PickedClient } from './ClientPicker';
@@ -77,7 +77,21 @@ interface FrameProps {
   children: ReactNode;
 }
 
-function Frame({ label, at, onClose, children }: FrameProps) {
+function Frame({ label, at, onClose: close, children }: FrameProps) {
+  const touched = useRef(false);
+  const touching = {
+    onInput: () => {
+      touched.current = true;
+    },
+    // What is chosen of a list comes without typing.
+    onClick: ({ target }: MouseEvent) => {
+      if (target instanceof Element && target.closest('[role=option]')) touched.current = true;
+    },
+  };
+  // A press beside it closes what is untouched; what somebody filled in is left by a button or by Escape.
+  const onClose = (_event: unknown, reason: 'backdropClick' | 'escapeKeyDown') => {
+    if (reason === 'escapeKeyDown' || !touched.current) close();
+  };
   const phone = useMediaQuery(useTheme().breakpoints.down('sm'));
   if (at && !phone) {
     // Beside the column, so that what is booked is seen there.
@@ -101,7 +115,7 @@ function Frame({ label, at, onClose, children }: FrameProps) {
           },
         }}
       >
-        {children}
+        <Box {...touching}>{children}</Box>
       </Popover>
     );
   }
@@ -114,7 +128,7 @@ function Frame({ label, at, onClose, children }: FrameProps) {
       fullWidth
       slotProps={{ paper: { 'aria-label': label, sx: phone ? { borderRadius: 0 } : {} } }}
     >
-      {children}
+      <Box {...touching}>{children}</Box>
     </Dialog>
   );
 }
