@@ -13,6 +13,9 @@ const MIGRATED: [&str; 4] = [
     "usage_counters",
 ];
 
+/// A table with one row from migrations, and which rows of it are people's.
+const SETTLED: (&str, &str) = ("brand", "WHERE version > 1");
+
 impl Examination<'_> {
     /// Rows of the pool without their schema or role; claiming one would fail.
     pub(super) async fn pool(&mut self) -> Result<()> {
@@ -141,17 +144,22 @@ impl Provisioner {
         let tx = self.owner.begin().await?;
         let tables = tx
             .query(
-                "SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) AS name FROM pg_tables
+                "SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) AS name, tablename::text AS table
+                 FROM pg_tables
                  WHERE schemaname = $1 AND tablename <> ALL ($2)",
                 &[&schema, &MIGRATED.as_slice()],
             )
             .await?;
         for table in tables {
             let name: String = table.get("name");
+            let only = match table.get::<_, String>("table") {
+                plain if plain == SETTLED.0 => SETTLED.1,
+                _ => "",
+            };
             tx.batch(&format!("LOCK TABLE {name} IN ACCESS EXCLUSIVE MODE"))
                 .await?;
             let rows = tx
-                .query_once(&format!("SELECT 1 FROM {name} LIMIT 1"), &[])
+                .query_once(&format!("SELECT 1 FROM {name} {only} LIMIT 1"), &[])
                 .await?;
             if !rows.is_empty() {
                 return Err(refused(
