@@ -82,6 +82,14 @@ export function Scopes({ value, onChange }: ScopesProps) {
                       checked={has === ids.length}
                       indeterminate={has > 0 && has < ids.length}
                       onChange={({ target }) => set(ids, target.checked)}
+                      slotProps={{
+                        input: {
+                          // MUI says "mixed" by an attribute alone, and browsers want the box itself to be.
+                          ref: (box: HTMLInputElement | null) => {
+                            if (box) box.indeterminate = has > 0 && has < ids.length;
+                          },
+                        },
+                      }}
                     />
                   }
                   label={named(row.name)}

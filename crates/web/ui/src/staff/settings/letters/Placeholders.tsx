@@ -19,7 +19,7 @@ export function Placeholders({ placeholders, onChoose }: PlaceholdersProps) {
       </Typography>
       <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap' }}>
         {placeholders.map(({ placeholder, meaning }) => (
-          <Tooltip key={placeholder} title={placeholder}>
+          <Tooltip describeChild key={placeholder} title={placeholder}>
             <Chip
               clickable
               variant="outlined"
