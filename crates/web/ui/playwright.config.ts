@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from '@playwright/test';
 
 const ci = Boolean(process.env.CI);
@@ -8,7 +9,8 @@ export default defineConfig({
   outputDir: 'test-results/traces',
   globalSetup: './e2e/support/server.ts',
   fullyParallel: true,
-  workers: 2,
+  // Tests wait for pages as much as they compute: one more than there are processors keeps these busy.
+  workers: availableParallelism() + 1,
   forbidOnly: ci,
   // A browser, a server and a database share two processors there: what passes the second time is told as flaky.
   retries: ci ? 1 : 0,

@@ -75,7 +75,7 @@ test('a business is made, suspended, deleted with its name typed, and brought ba
   await enter(page);
   const slug = `e2e-${randomBytes(4).toString('hex')}`;
   await page.getByRole('link', { name: 'Crear negocio' }).click();
-  await page.getByLabel('Nombre', { exact: false }).first().fill('Barbería Prueba');
+  await page.getByRole('textbox', { name: 'Nombre', exact: true }).fill('Barbería Prueba');
   await page.getByLabel('Dirección (subdominio)').fill(slug);
   await page.getByLabel('Oficio').click();
   await page.getByRole('option', { name: 'Barbería' }).click();

@@ -138,7 +138,7 @@ function Entry({ line }: { line: Line }) {
             <>
               {' · '}
               {line.tenant_id ? (
-                <Link component={RouterLink} to={`/tenants/${line.tenant_id}`}>
+                <Link component={RouterLink} to={`/tenants/${line.tenant_id}`} underline="always">
                   {line.tenant_slug}
                 </Link>
               ) : (
