@@ -12,6 +12,8 @@ export default defineConfig({
   // Tests wait for pages as much as they compute: one more than there are processors keeps these busy.
   workers: availableParallelism() + 1,
   forbidOnly: ci,
+  // The whole suite must stay under a quarter of an hour on two processors.
+  grepInvert: ci ? /@long/ : undefined,
   // A browser, a server and a database share two processors there: what passes the second time is told as flaky.
   retries: ci ? 1 : 0,
   timeout: 90_000,

@@ -245,14 +245,21 @@ async function sees(page: Page, business: Business, user: User, place: Place): P
   }
 }
 
-for (const role of ['admin', 'propietario', 'empleado', 'cliente']) {
-  test(`${role} sees and can do what the rights say, and nothing else`, async ({ page, business, login }) => {
-    test.slow();
-    const place = await furnished(business);
-    const user = await business.user(role);
-    await login(page, user);
-    await sees(page, business, user, place);
-  });
+// A tour of all screens takes most of a minute. The one with the most mixed rights is in every run, as is a role of the
+// business's own below; the others are in those that take their time (see playwright.config.ts).
+for (const role of ['empleado', 'admin', 'propietario', 'cliente']) {
+  const tag = role === 'empleado' ? [] : ['@long'];
+  test(
+    `${role} sees and can do what the rights say, and nothing else`,
+    { tag },
+    async ({ page, business, login }) => {
+      test.slow();
+      const place = await furnished(business);
+      const user = await business.user(role);
+      await login(page, user);
+      await sees(page, business, user, place);
+    },
+  );
 }
 
 test('a role of their own sees and can do what its rights say', async ({ page, business, login }) => {
