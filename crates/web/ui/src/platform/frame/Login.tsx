@@ -6,14 +6,14 @@ import { LoginFields } from '../../staff/account/LoginFields';
 import { describe } from '../../ui/describe';
 import { queryClient, session } from '../core/session';
 import { Doorway } from './Doorway';
-import { useLogin } from './useLogin';
+import { useLogin } from '../../staff/account/useLogin';
 
 /** The log-in page of the platform's people. */
 export function Login() {
   const t = useT();
   const { state: from } = useLocation() as { state: { nextPathname?: string } | null };
   const state = useSyncExternalStore(session.subscribe, session.getState);
-  const login = useLogin('', () => queryClient.removeQueries());
+  const login = useLogin(session, '', () => queryClient.removeQueries());
   if (state === 'in' && !login.busy) return <Navigate to={from?.nextPathname ?? '/'} replace />;
   const code = login.step === 'code';
   return (

@@ -17,7 +17,7 @@ import { describe } from '../../ui/describe';
 import { logOut } from '../core/leave';
 import { meQuery } from '../core/me';
 import { session } from '../core/session';
-import { useLogin } from './useLogin';
+import { useLogin } from '../../staff/account/useLogin';
 
 /** Over the screen when the session ended: asks who is there. What was sent waits. Ended elsewhere, it is the log-in page. */
 export function Relogin() {
@@ -33,7 +33,7 @@ export function Relogin() {
 function Ask({ email }: { email: string }) {
   const t = useT();
   const title = useId();
-  const login = useLogin(email);
+  const login = useLogin(session, email);
   return (
     <Dialog open fullWidth maxWidth="xs" aria-labelledby={title}>
       <form onSubmit={login.submit} noValidate>

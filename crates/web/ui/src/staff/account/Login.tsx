@@ -25,7 +25,7 @@ export function Login() {
   const tenant = useTenant();
   const wanted = useWanted();
   const state = useSyncExternalStore(session.subscribe, session.getState);
-  const login = useLogin('', () =>
+  const login = useLogin(session, '', () =>
     // What was read as nobody, or as somebody else, is not theirs.
     queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'tenant' }),
   );

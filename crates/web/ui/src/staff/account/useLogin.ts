@@ -1,6 +1,6 @@
 import { useCallback, useState, type FormEvent } from 'react';
 import { ApiError } from '../../api/problem';
-import { session } from '../core/session';
+import type { Session } from '../../api/session';
 import { useWait } from './useWait';
 
 /** What a log-in form has, and what became of it. */
@@ -25,7 +25,7 @@ export interface LoginForm {
 }
 
 /** A log-in: password, and where the account has one, second factor. `after` runs when it succeeded. */
-export function useLogin(knownEmail = '', after?: () => void): LoginForm {
+export function useLogin(session: Session, knownEmail = '', after?: () => void): LoginForm {
   const [typed, setTyped] = useState({ email: knownEmail, password: '', code: '' });
   const [step, setStep] = useState<LoginForm['step']>('password');
   const [tried, setTried] = useState(false);

@@ -32,7 +32,7 @@ export function Relogin() {
 function Ask({ email }: { email: string | null }) {
   const t = useT();
   const title = useId();
-  const login = useLogin(email ?? '');
+  const login = useLogin(session, email ?? '');
   // Whoever gives up loses what is on the screen; the browser asks where a form is half filled.
   const leave = () => void logOut().catch(login.fail);
   return (
